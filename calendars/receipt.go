@@ -1,0 +1,79 @@
+package calendars
+
+import (
+	"cmp"
+	"time"
+)
+
+// Segment is a stretch of a span with one explanation: counted in full, or not at all.
+type Segment struct {
+	From, To time.Time
+	Counted  time.Duration // To minus From, or 0 when closed
+	Reason   string        // "open" or the special day's name; or why it is closed
+}
+
+// Receipt explains how the span from a to b was counted: segments in order, without gaps,
+// whose Counted sum to Between(a, b). The night around a closed day is told as part of
+// that day, so that a weekend is one segment. It is empty unless a is before b.
+func (c *Calendar) Receipt(a, b time.Time) []Segment {
+	var segments []Segment
+	for p := range c.Periods(a) {
+		open, end := earlier(later(a, p.Start), b), earlier(p.End, b)
+		segments = append(segments, c.closed(a, open)...)
+		if !open.Before(b) {
+			break
+		}
+		counted := Segment{open, end, end.Sub(open), cmp.Or(p.Reason, "open")}
+		last := len(segments) - 1
+		if last >= 0 && segments[last].Counted > 0 && segments[last].Reason == counted.Reason {
+			segments[last].To, segments[last].Counted = end, segments[last].Counted+counted.Counted
+		} else {
+			segments = append(segments, counted)
+		}
+		a = end
+	}
+	return segments
+}
+
+// closed explains a span without any opening: each day that is closed as a whole by its
+// reason, and the hours before and after with it.
+func (c *Calendar) closed(a, b time.Time) []Segment {
+	var segments []Segment
+	w := wall{zone: c.Zone}
+	for date := DateOf(a, c.Zone); a.Before(b); date = date.AddDays(1) {
+		end := earlier(time.Unix(w.instant(date.AddDays(1).midnight()), 0).UTC(), b)
+		reason := ""
+		if day := c.Day(date); len(day.Windows) == 0 {
+			reason = day.Reason
+		}
+		last := len(segments) - 1
+		switch {
+		case last < 0 || (reason != "" && segments[last].Reason != "" && segments[last].Reason != reason):
+			segments = append(segments, Segment{From: a, To: end, Reason: reason})
+		default:
+			segments[last].To = end
+			segments[last].Reason = cmp.Or(segments[last].Reason, reason)
+		}
+		a = end
+	}
+	for i := range segments {
+		segments[i].Reason = cmp.Or(segments[i].Reason, "outside hours")
+	}
+	return segments
+}
+
+// Local writes the segment's bounds as the desk's wall clock shows them, such as
+// "Mon 21 Dec 16:10-17:00".
+func (c *Calendar) Local(s Segment) string {
+	from, to := s.From.In(c.Zone), s.To.In(c.Zone)
+	clock := func(t time.Time) string {
+		if t.Second() != 0 || t.Nanosecond() != 0 {
+			return t.Format("15:04:05")
+		}
+		return t.Format("15:04")
+	}
+	if DateOf(from, c.Zone) == DateOf(to, c.Zone) {
+		return from.Format("Mon 2 Jan ") + clock(from) + "-" + clock(to)
+	}
+	return from.Format("Mon 2 Jan ") + clock(from) + " - " + to.Format("Mon 2 Jan ") + clock(to)
+}

@@ -1,0 +1,33 @@
+package entitlement
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/idna"
+)
+
+// Email is an address in the form that is compared: trimmed, lower case, its domain in
+// ASCII. Two spellings of one mailbox's tag, a+b@x and a@x, stay two addresses.
+type Email string
+
+var localForm = regexp.MustCompile(`^[^\s\p{C}@<>()\[\]\\,;:"]{1,64}$`)
+
+// domains maps what people type, such as BÜCHER.example, to the form in the DNS.
+var domains = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true), idna.VerifyDNSLength(true))
+
+// ParseEmail reads one bare address.
+func ParseEmail(text string) (Email, error) {
+	bad := fmt.Errorf("%q is not an email address; write it like name@company.example", text)
+	address := strings.ToLower(strings.TrimSpace(text))
+	at := strings.LastIndexByte(address, '@')
+	if at < 0 || len(address) > 254 || !localForm.MatchString(address[:at]) {
+		return "", bad
+	}
+	domain, err := domains.ToASCII(address[at+1:])
+	if err != nil || !strings.Contains(domain, ".") || strings.HasSuffix(domain, ".") {
+		return "", bad
+	}
+	return Email(address[:at+1] + domain), nil
+}

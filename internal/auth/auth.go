@@ -1,0 +1,170 @@
+// Package auth knows who is calling and what they may do.
+//
+// Staff carry an API token, customers the token of one ticket. Tokens are 32 random bytes;
+// only a keyed hash of each is stored, so a copy of the database opens nothing. The hash is
+// a fast one: there is no password to guess behind it, and it is computed on every request.
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+
+	"deskbell/entitlement"
+	"deskbell/internal/fault"
+	"deskbell/tickets"
+)
+
+// The prefixes that tell tokens apart, in a log or a leaked file too.
+const (
+	staffPrefix  = "dbs_"
+	ticketPrefix = "dbt_"
+)
+
+// User is a member of staff.
+type User struct {
+	ID        string
+	Email     string
+	Name      string
+	Role      tickets.Role
+	CreatedAt time.Time
+}
+
+// Token is a key a user may call with. Its secret is not in it.
+type Token struct {
+	ID        string
+	UserID    string
+	Hash      string
+	CreatedAt time.Time
+}
+
+// Store keeps users and tokens.
+type Store interface {
+	// AddUser refuses a taken email as fault.Conflict.
+	AddUser(ctx context.Context, u User) error
+	// UserByEmail finds a user, or a fault.NotFound.
+	UserByEmail(ctx context.Context, email string) (User, error)
+	// Users lists everyone by email.
+	Users(ctx context.Context) ([]User, error)
+	AddToken(ctx context.Context, t Token) error
+	// UserByToken finds a token's user by its hash, or a fault.NotFound.
+	UserByToken(ctx context.Context, hash string) (User, error)
+	// TicketByAccess finds a ticket by the hash of its token, or a fault.NotFound.
+	TicketByAccess(ctx context.Context, hash string) (tickets.ID, error)
+}
+
+// Caller is who is asking: staff, the customer of one ticket, or nobody known.
+type Caller struct {
+	User   *User
+	Ticket tickets.ID
+}
+
+// Known reports whether the caller showed a valid token.
+func (c Caller) Known() bool { return c.User != nil || c.Ticket != "" }
+
+// Staff reports whether the caller is one of the vendor's people.
+func (c Caller) Staff() bool { return c.User != nil }
+
+// Actor is the caller as the history names them. A customer's name is the ticket's to know.
+func (c Caller) Actor() tickets.Actor {
+	if c.User == nil {
+		return tickets.Actor{Role: tickets.Customer}
+	}
+	return tickets.Actor{Role: c.User.Role, ID: c.User.ID, Name: c.User.Name}
+}
+
+// Desk issues and checks tokens. Key is this database's secret for hashing.
+type Desk struct {
+	Store Store
+	Key   []byte
+	NewID func() string
+}
+
+// roles in ascending order of what they may do.
+var roles = []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator}
+
+// AtLeast reports whether a role may do what another one may.
+func AtLeast(role, needed tickets.Role) bool {
+	return slices.Index(roles, role) >= slices.Index(roles, needed) && slices.Contains(roles, role)
+}
+
+// Caller tells who a bearer token belongs to. A token that opens nothing is a
+// fault.Unauthenticated; no token at all is nobody.
+func (d *Desk) Caller(ctx context.Context, token string) (Caller, error) {
+	unknown := fault.New(fault.Unauthenticated, "unauthenticated", "The token is not valid. Send a staff token (dbs_…) or a ticket's token (dbt_…) as Authorization: Bearer.")
+	switch {
+	case token == "":
+		return Caller{}, nil
+	case strings.HasPrefix(token, staffPrefix):
+		u, err := d.Store.UserByToken(ctx, d.hash(token))
+		if fault.Is(err, fault.NotFound) {
+			return Caller{}, unknown
+		}
+		return Caller{User: &u}, err
+	case strings.HasPrefix(token, ticketPrefix):
+		id, err := d.Store.TicketByAccess(ctx, d.hash(token))
+		if fault.Is(err, fault.NotFound) {
+			return Caller{}, unknown
+		}
+		return Caller{Ticket: id}, err
+	}
+	return Caller{}, unknown
+}
+
+// AddUser makes a member of staff.
+func (d *Desk) AddUser(ctx context.Context, email, name string, role tickets.Role, now time.Time) (User, error) {
+	var faults fault.List
+	address, err := entitlement.ParseEmail(email)
+	if err != nil {
+		faults.Add("email", email, "%s", err)
+	}
+	if strings.TrimSpace(name) == "" {
+		faults.Add("name", nil, "is missing")
+	}
+	if !slices.Contains(roles, role) {
+		faults.Add("role", string(role), "must be agent, manager or administrator")
+	}
+	if err := faults.Err("invalid_user", "The user cannot be added."); err != nil {
+		return User{}, err
+	}
+	u := User{ID: d.NewID(), Email: string(address), Name: strings.TrimSpace(name), Role: role, CreatedAt: now}
+	return u, d.Store.AddUser(ctx, u)
+}
+
+// NewToken gives a user a token. It is shown this once.
+func (d *Desk) NewToken(ctx context.Context, email string, now time.Time) (string, error) {
+	address, err := entitlement.ParseEmail(email)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "invalid_email", "%s", err)
+	}
+	u, err := d.Store.UserByEmail(ctx, string(address))
+	if err != nil {
+		return "", err
+	}
+	token := random(staffPrefix)
+	return token, d.Store.AddToken(ctx, Token{ID: d.NewID(), UserID: u.ID, Hash: d.hash(token), CreatedAt: now})
+}
+
+// NewAccess makes a ticket's token and the hash that is stored of it.
+func (d *Desk) NewAccess() (token, hash string) {
+	token = random(ticketPrefix)
+	return token, d.hash(token)
+}
+
+func (d *Desk) hash(token string) string {
+	mac := hmac.New(sha256.New, d.Key)
+	mac.Write([]byte(token))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+func random(prefix string) string {
+	secret := make([]byte, 32)
+	_, _ = rand.Read(secret) // never fails, see crypto/rand
+	return prefix + base64.RawURLEncoding.EncodeToString(secret)
+}

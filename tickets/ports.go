@@ -1,0 +1,79 @@
+package tickets
+
+import (
+	"context"
+	"time"
+
+	"deskbell/calendars"
+	"deskbell/entitlement"
+	"deskbell/sla"
+)
+
+// Ref is how a ticket is asked for: its ID, or its number in decimal.
+type Ref string
+
+// Store keeps tickets. Each method is one transaction, or takes part in the one its
+// context carries. A ticket it doesn't have is a fault.NotFound.
+type Store interface {
+	// Create stores a new ticket with its events and clocks, and sets its Number.
+	Create(ctx context.Context, t *Ticket) error
+	// Update loads tickets with their histories, locks them, applies the change, counts
+	// each Version up and stores the new events and changed clocks. The change's context
+	// carries the transaction. When it returns an error nothing is stored, and the error
+	// comes back as it is.
+	Update(ctx context.Context, refs []Ref, change func(context.Context, []*Ticket) error) error
+	// Ticket loads one with its history.
+	Ticket(ctx context.Context, ref Ref) (*Ticket, error)
+	// Tickets lists a page without histories.
+	Tickets(ctx context.Context, q Query) (Page, error)
+}
+
+// Terms knows the published policies and calendars.
+type Terms interface {
+	// Offer is what a plan promises a ticket submitted at an instant. The contract's term,
+	// if there is one, began at termBegan; see sla.Pin. An unpublished plan is a
+	// fault.Conflict.
+	Offer(ctx context.Context, plan string, termBegan, at time.Time) (sla.Terms, error)
+	// Pinned is what a ticket was promised.
+	Pinned(ctx context.Context, p Pinned) (sla.Terms, error)
+}
+
+// Licenses knows who owns what.
+type Licenses interface {
+	// OwnedBy lists an account's licenses; none for an unknown account.
+	OwnedBy(ctx context.Context, owner entitlement.Email) ([]entitlement.License, error)
+}
+
+// Sort is the order of a list.
+type Sort string
+
+// The orders.
+const (
+	ByDue     Sort = "due"     // nearest deadline first, then those without any
+	ByCreated Sort = "created" // newest first
+	ByUpdated Sort = "updated" // latest change first
+)
+
+// Query selects tickets. Empty fields select everything.
+type Query struct {
+	Now      time.Time // standing and status are as of now
+	Statuses []Status
+	Standing sla.Standing
+	Impact   sla.Impact
+	Region   calendars.Region
+	Assignee string // an email, or Nobody
+	Tag      string
+	Text     string // words in the subject, description, people's names or addresses, or a number
+	Sort     Sort
+	Limit    int
+	Cursor   string // from a Page before
+}
+
+// Nobody selects tickets without an assignee.
+const Nobody = "none"
+
+// Page is part of a list. Next continues it; empty at the end.
+type Page struct {
+	Tickets []*Ticket
+	Next    string
+}
