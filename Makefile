@@ -1,0 +1,65 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Without gin's msgpack binding, which nothing here uses, the binary is smaller.
+TAGS := nomsgpack
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+FUZZTIME ?= 10s
+IMAGE ?= deskbell
+
+# Run from its own module graph: in go.mod its hundreds of requirements would become ours.
+GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build the static binary bin/deskbell
+	CGO_ENABLED=0 go build -tags $(TAGS) -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/deskbell ./cmd/deskbell
+
+.PHONY: run
+run: ## serve a demonstration desk
+	go run -tags $(TAGS) ./cmd/deskbell serve --demo
+
+.PHONY: postgres
+postgres: ## find PostgreSQL's programs for the tests, or install them
+	@scripts/postgres.sh
+
+.PHONY: lint
+lint: ## check formatting, go vet and golangci-lint (with staticcheck)
+	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { printf 'gofmt would change:\n%s\n' "$$unformatted" >&2; exit 1; }
+	go vet -tags $(TAGS) ./...
+	$(GOLANGCI) run ./...
+
+# go test comes last, so that its summary ends the output and its status is the target's.
+.PHONY: test
+test: postgres lint ## lint, then every test, on SQLite and PostgreSQL, with the race detector
+	scripts/coverage.sh
+	CGO_ENABLED=1 go test -race -tags $(TAGS) ./...
+
+# One process fuzzes one target only, so each has its turn.
+.PHONY: fuzz
+fuzz: ## fuzz each target for FUZZTIME (10s)
+	@dirs=$$({ grep -rl --include='*_test.go' '^func Fuzz' . || true; } | xargs -r -n 1 dirname | sort -u); \
+	[ -n "$$dirs" ] || { echo 'no fuzz targets'; exit 0; }; \
+	targets=$$(go test -tags $(TAGS) -list '^Fuzz' $$dirs | awk '/^Fuzz/ { name[++n] = $$1 } /^ok/ { for (i = 1; i <= n; i++) print $$2, name[i]; n = 0 }'); \
+	while read -r package target; do \
+		echo "== $$package $$target"; \
+		go test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null; \
+	done <<< "$$targets"
+
+.PHONY: bench
+bench: postgres ## run the benchmarks, next to PostgreSQL's own pgbench
+	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./calendars ./bench/...
+
+.PHONY: cover
+cover: postgres ## write coverage.out and coverage.html for the whole module
+	go test -tags $(TAGS) -coverpkg ./... -coverprofile coverage.out ./...
+	go tool cover -html coverage.out -o coverage.html
+	go tool cover -func coverage.out | tail -n 1
+
+.PHONY: docker
+docker: ## build the container image
+	docker build --build-arg VERSION=$(VERSION) -t $(IMAGE) .

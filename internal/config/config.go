@@ -1,0 +1,42 @@
+// Package config is every setting of the server and its commands, in one struct. The
+// command line, the environment and a file all fill the same one.
+package config
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Settings say where things are and how the server behaves.
+type Settings struct {
+	DB        string        // database: postgres://…, sqlite:PATH or a path; empty: a SQLite file in Data
+	Data      string        // directory for what is not in the database
+	Listen    string        // address, such as 127.0.0.1:8080; port 0 picks a free one
+	Demo      bool          // start with sample licenses and tickets
+	TestClock string        // file to read the time from; empty: the real time
+	Log       string        // least level logged: debug, info, warn or error
+	LogFormat string        // text or json
+	Checks    int           // entitlement checks and refusals an address may have at once
+	Grace     time.Duration // how long a stop waits for requests under way
+}
+
+// Database is the URL of the database. The demo has a file of its own, so that trying
+// deskbell out never fills a real desk with invented tickets.
+func (s Settings) Database() string {
+	switch {
+	case s.DB != "":
+		return s.DB
+	case s.Demo:
+		return "sqlite:" + filepath.Join(s.Data, "demo.db")
+	}
+	return "sqlite:" + filepath.Join(s.Data, "deskbell.db")
+}
+
+// Postgres reports whether the database is a server that several of ours may share.
+func (s Settings) Postgres() bool {
+	return strings.HasPrefix(s.DB, "postgres://") || strings.HasPrefix(s.DB, "postgresql://")
+}
+
+// Files is the directory of attachments.
+func (s Settings) Files() string { return filepath.Join(s.Data, "attachments") }

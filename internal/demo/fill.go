@@ -1,0 +1,131 @@
+package demo
+
+import (
+	"container/heap"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"deskbell/entitlement"
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+const (
+	span     = 90 * 24 * time.Hour
+	ordinary = 210 // tickets that simply happen, besides the staged ones
+)
+
+// Fill lets ninety days of tickets happen, up to now. The accounts' licenses and the
+// premium policy must be there. The same now gives the same tickets.
+func Fill(ctx context.Context, desk *tickets.Desk, now time.Time) error {
+	s := &story{desk: desk, now: now, rand: rand.New(rand.NewPCG(2, 71))}
+	for range ordinary {
+		s.ordinary(now.Add(-time.Duration(s.rand.Int64N(int64(span)))))
+	}
+	terms, err := desk.Terms.Offer(ctx, entitlement.StandardPlan, time.Time{}, now)
+	if err != nil {
+		return err
+	}
+	if err := s.staged(terms); err != nil {
+		return err
+	}
+	for s.steps.Len() > 0 {
+		next := heap.Pop(&s.steps).(step)
+		if next.at.After(now) {
+			break
+		}
+		if err := next.do(ctx, next.at); err != nil {
+			return fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
+		}
+	}
+	return nil
+}
+
+// story is what is still to happen, in order of time.
+type story struct {
+	desk  *tickets.Desk
+	now   time.Time
+	rand  *rand.Rand
+	steps steps
+}
+
+type step struct {
+	at time.Time
+	do func(ctx context.Context, at time.Time) error
+}
+
+func (s *story) at(at time.Time, do func(ctx context.Context, at time.Time) error) {
+	heap.Push(&s.steps, step{at.Truncate(time.Second), do})
+}
+
+type steps []step
+
+func (s steps) Len() int           { return len(s) }
+func (s steps) Less(i, j int) bool { return s[i].at.Before(s[j].at) }
+func (s steps) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
+func (s *steps) Push(x any)        { *s = append(*s, x.(step)) }
+func (s *steps) Pop() any {
+	last := (*s)[len(*s)-1]
+	*s = (*s)[:len(*s)-1]
+	return last
+}
+
+// pick is one of several, at random.
+func pick[T any](s *story, from []T) T { return from[s.rand.IntN(len(from))] }
+
+// chance is true in percent of the cases.
+func (s *story) chance(percent int) bool { return s.rand.IntN(100) < percent }
+
+// between is a random time from a to b.
+func (s *story) between(a, b time.Duration) time.Duration {
+	return a + time.Duration(s.rand.Int64N(int64(b-a)))
+}
+
+func (s *story) account() account {
+	total := 0
+	for _, a := range accounts {
+		total += a.weight
+	}
+	n := s.rand.IntN(total)
+	for _, a := range accounts {
+		if n -= a.weight; n < 0 {
+			return a
+		}
+	}
+	return accounts[0]
+}
+
+// request is something the account might ask.
+func (s *story) request(a account, impact sla.Impact) tickets.Request {
+	p := pick(s, problems)
+	if a.basis == entitlement.DeactivationTopic || s.chance(4) {
+		p = deactivation
+	}
+	who := s.rand.IntN(len(a.people))
+	return tickets.Request{
+		LicenseEmail: a.owner, Name: a.people[who], Email: fmt.Sprintf("person%d%s", who+1, a.owner[strings.IndexByte(a.owner, '@'):]),
+		Country: a.countries[min(who, len(a.countries)-1)],
+		Topic:   p.topic, Impact: impact, Subject: p.subject, Description: p.description,
+	}
+}
+
+func (s *story) impact() sla.Impact {
+	switch n := s.rand.IntN(100); {
+	case n < 10:
+		return "critical"
+	case n < 34:
+		return "major"
+	case n < 74:
+		return "moderate"
+	}
+	return "limited"
+}
+
+// by is one of the agents.
+func (s *story) by() (tickets.Actor, string) {
+	p := pick(s, []Person{Staff[0], Staff[3], Staff[4]})
+	return tickets.Actor{Role: p.Role, ID: p.Email, Name: p.Name}, p.Email
+}
