@@ -2,6 +2,7 @@ package calendars
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -55,6 +56,7 @@ func New(spec Spec) (*Calendar, error) {
 		faults.Add("time_zone", nil, "is missing; give an IANA name such as Europe/Zurich")
 	}
 	checkWeek(&faults, spec.Week)
+	checkOpens(&faults, spec.Week, spec.Holidays)
 	checkExceptions(&faults, spec.Exceptions)
 	if err := faults.Err("invalid_calendar", "Calendar %q cannot be used.", spec.ID); err != nil {
 		return nil, err
@@ -63,9 +65,7 @@ func New(spec Spec) (*Calendar, error) {
 }
 
 func checkWeek(faults *fault.List, week Week) {
-	open := false
 	for day, windows := range week {
-		open = open || len(windows) > 0
 		if a, b, found := overlap(windows); found {
 			faults.Add("hours."+dayKey(time.Weekday(day)), nil, "%s and %s overlap or are out of order", a, b)
 			continue
@@ -78,9 +78,21 @@ func checkWeek(faults *fault.List, week Week) {
 			faults.Add("hours."+dayKey(time.Weekday(day)), nil, "%s runs over midnight into %s of the next day", last, next[0])
 		}
 	}
-	if !open {
-		faults.Add("hours", nil, "never opens: a deadline could not be counted; give at least one weekly window such as mon-fri: [\"09:00-17:00\"]")
+}
+
+// checkOpens makes sure that the search for the next opening ends, also after the last
+// exception.
+func checkOpens(faults *fault.List, week Week, holidays []Holiday) {
+	usual := Calendar{Spec: Spec{Week: week, Holidays: holidays}}
+	for day := range usual.days(Date{2000, time.January, 1}) {
+		if len(day.Windows) > 0 {
+			return
+		}
+		if day.Date.Year == 2028 { // by then every date has fallen on every weekday
+			break
+		}
 	}
+	faults.Add("hours", nil, "never opens: a deadline could not be counted; give at least one weekly window such as mon-fri: [\"09:00-17:00\"], and not only on holidays")
 }
 
 func checkExceptions(faults *fault.List, exceptions []Exception) {
@@ -122,11 +134,41 @@ type Day struct {
 	Date    Date
 	Windows []Window
 	Reason  string
+	Special bool // an exception or a holiday, not just what the week says
 }
 
 // Day tells a date's hours: an exception first, then a holiday, then the week.
 func (c *Calendar) Day(date Date) Day {
 	return c.dayAmong(date, c.holidaysNear(date.Year))
+}
+
+// SpecialDays lists the exceptions and holidays from one date to another, both included.
+func (c *Calendar) SpecialDays(from, to Date) []Day {
+	var special []Day
+	for day := range c.days(from) {
+		if to.Before(day.Date) {
+			break
+		}
+		if day.Special {
+			special = append(special, day)
+		}
+	}
+	return special
+}
+
+// days walks the dates from the first one on, without end.
+func (c *Calendar) days(first Date) iter.Seq[Day] {
+	return func(yield func(Day) bool) {
+		holidays := c.holidaysNear(first.Year)
+		for date := first; ; date = date.AddDays(1) {
+			if date.Month == time.January && date.Day == 1 {
+				holidays = c.holidaysNear(date.Year)
+			}
+			if !yield(c.dayAmong(date, holidays)) {
+				return
+			}
+		}
+	}
 }
 
 // holidaysNear names the holidays of a year by date. A neighbouring year's may fall into
@@ -146,10 +188,10 @@ func (c *Calendar) holidaysNear(year int) map[Date]string {
 func (c *Calendar) dayAmong(date Date, holidays map[Date]string) Day {
 	i := slices.IndexFunc(c.Exceptions, func(e Exception) bool { return !date.Before(e.From) && !e.To.Before(date) })
 	if i >= 0 {
-		return Day{date, c.Exceptions[i].Windows, c.Exceptions[i].Name}
+		return Day{date, c.Exceptions[i].Windows, c.Exceptions[i].Name, true}
 	}
 	if name := holidays[date]; name != "" {
-		return Day{date, nil, name}
+		return Day{date, nil, name, true}
 	}
 	day := Day{Date: date, Windows: c.Week[date.Weekday()]}
 	if len(day.Windows) == 0 {

@@ -66,21 +66,22 @@ func (c *Calendar) compile(span years) *index {
 
 	total := int64(0)
 	add := func(open, close int64) {
-		x.open, x.close, x.before = append(x.open, open), append(x.close, close), append(x.before, total)
+		x.periods = append(x.periods, indexed{open, close, total})
 		total += close - open
 	}
-	for s := range c.stretches(first.AddDays(-2)) { // two: see Periods
+	first = first.AddDays(-2) // two: see Periods
+	start := w.instant(first.midnight())
+	add(start, start)
+	for s := range c.stretches(first) {
 		if !s.day.Date.Before(afterLast) {
 			break
 		}
-		if total == 0 {
-			add(s.open, s.open)
-		}
 		add(s.open, s.close)
 	}
-	end := x.close[len(x.close)-1] + 1
+	end := max(x.until, x.periods[len(x.periods)-1].close+1)
 	add(end, end)
-	x.byTime, x.byWork = newBuckets(x.open), newBuckets(x.before)
+	x.byTime = newBuckets(x.periods, func(p indexed) int64 { return p.open })
+	x.byWork = newBuckets(x.periods, func(p indexed) int64 { return p.before })
 	if span.first == allYears.first {
 		x.from = -forever
 	}

@@ -27,7 +27,7 @@ func (c *Calendar) AddDays(t time.Time, n int) time.Time {
 			break
 		}
 		at := time.Unix(w.instant(today.midnight()+sinceMidnight), int64(t.Nanosecond()))
-		if due.IsZero() || at.After(p.Start) {
+		if due.IsZero() || !at.Before(p.Start) {
 			due = later(p.Start, earlier(at, p.End))
 		}
 	}

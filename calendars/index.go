@@ -6,15 +6,18 @@ import "time"
 // which closed time has no length; the index maps instants to positions on it and back,
 // each by one lookup and a clamp. It is immutable: a wider one replaces it whole.
 //
-// A sentinel without length stands before the first period and after the last.
+// A sentinel without length stands before the first period and after the last, so that
+// every instant and every position lies between two.
 type index struct {
 	years       years
-	from, until int64   // the instants answered for, in seconds since 1970, [from, until)
-	open, close []int64 // each period's bounds, likewise
-	before      []int64 // business seconds before each period
+	from, until int64 // the instants answered for, in seconds since 1970, [from, until)
+	periods     []indexed
 	byTime      buckets // finds a period by open
 	byWork      buckets // finds a period by before
 }
+
+// indexed is a period's bounds in seconds since 1970, and the business seconds before it.
+type indexed struct{ open, close, before int64 }
 
 // Add is the earliest instant by which d of business time has passed since t; for a
 // negative d, the latest from which d passes until t. Add(t, 0) is t.
@@ -52,8 +55,9 @@ func (c *Calendar) Between(a, b time.Time) time.Duration {
 
 // IsOpen reports whether the desk is open at t.
 func (c *Calendar) IsOpen(t time.Time) bool {
-	x, at := c.covering(t), t.Unix()
-	return at < x.close[x.periodAt(at)]
+	x := c.covering(t)
+	p, at := x.periodAt(t)
+	return at < p.close
 }
 
 // NextOpening is t if the desk is open then, else the next instant at which it opens.
@@ -73,17 +77,23 @@ func (x *index) covers(t time.Time) bool { return t.Unix() >= x.from && t.Unix()
 // position is where t lies on the axis of business time. Outside hours it is where the
 // last period ended.
 func (x *index) position(t time.Time) (seconds, nanos int64) {
-	at := t.Unix()
-	i := x.periodAt(at)
-	if at >= x.close[i] {
-		return x.before[i] + x.close[i] - x.open[i], 0
+	p, at := x.periodAt(t)
+	nanos = int64(t.Nanosecond())
+	if at >= p.close {
+		at, nanos = p.close, 0
 	}
-	return x.before[i] + at - x.open[i], int64(t.Nanosecond())
+	return p.before + at - p.open, nanos
 }
 
-// periodAt is the last period that opens at or before an instant.
-func (x *index) periodAt(at int64) int32 {
-	return x.byTime.find(x.open, min(max(at, x.open[0]), x.close[len(x.close)-2]))
+// periodAt is the last period that opens at or before t, and t in seconds, moved between
+// the sentinels.
+func (x *index) periodAt(t time.Time) (p *indexed, at int64) {
+	at = min(max(t.Unix(), x.periods[0].open), x.periods[len(x.periods)-1].open-1)
+	i := x.byTime.near(at)
+	for x.periods[i+1].open <= at {
+		i++
+	}
+	return &x.periods[i], at
 }
 
 // instant is position's inverse, false where the index does not reach. A position between
@@ -93,18 +103,21 @@ func (x *index) instant(seconds, nanos int64, back bool) (int64, bool) {
 	if nanos == 0 && !back {
 		key--
 	}
-	if key < 0 || key >= x.before[len(x.before)-1] {
+	if key < 0 || key >= x.periods[len(x.periods)-1].before {
 		return 0, false
 	}
-	i := x.byWork.find(x.before, key)
-	at := x.open[i] + seconds - x.before[i]
+	i := x.byWork.near(key)
+	for x.periods[i+1].before <= key {
+		i++
+	}
+	at := x.periods[i].open + seconds - x.periods[i].before
 	return at, at >= x.from
 }
 
 // edge is the last instant that instant could give.
 func (x *index) edge(back bool) int64 {
 	if back {
-		return x.open[0]
+		return x.periods[1].open
 	}
-	return x.close[len(x.close)-2]
+	return x.periods[len(x.periods)-2].close
 }

@@ -37,14 +37,9 @@ type stretch struct {
 func (c *Calendar) stretches(first Date) iter.Seq[stretch] {
 	return func(yield func(stretch) bool) {
 		w := wall{zone: c.Zone}
-		holidays, year := map[Date]string(nil), first.Year-1
 		covered := -forever
-		for date := first; ; date = date.AddDays(1) {
-			if date.Year != year {
-				holidays, year = c.holidaysNear(date.Year), date.Year
-			}
-			day := c.dayAmong(date, holidays)
-			midnight := date.midnight()
+		for day := range c.days(first) {
+			midnight := day.Date.midnight()
 			for _, window := range day.Windows {
 				open := max(covered, w.instant(midnight+60*int64(window.Open)))
 				covered = max(covered, w.instant(midnight+60*int64(window.Close)))

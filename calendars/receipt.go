@@ -16,6 +16,7 @@ type Segment struct {
 // whose Counted sum to Between(a, b). The night around a closed day is told as part of
 // that day, so that a weekend is one segment. It is empty unless a is before b.
 func (c *Calendar) Receipt(a, b time.Time) []Segment {
+	a, b = a.UTC(), b.UTC()
 	var segments []Segment
 	for p := range c.Periods(a) {
 		open, end := earlier(later(a, p.Start), b), earlier(p.End, b)
@@ -42,6 +43,9 @@ func (c *Calendar) closed(a, b time.Time) []Segment {
 	w := wall{zone: c.Zone}
 	for date := DateOf(a, c.Zone); a.Before(b); date = date.AddDays(1) {
 		end := earlier(time.Unix(w.instant(date.AddDays(1).midnight()), 0).UTC(), b)
+		if !a.Before(end) { // a date without length, or an hour shown again after its midnight
+			continue
+		}
 		reason := ""
 		if day := c.Day(date); len(day.Windows) == 0 {
 			reason = day.Reason

@@ -58,12 +58,12 @@ type Clock struct {
 	Policy    string // version, such as enterprise@1
 	Calendar  string // version, such as switzerland@1; it counts by Target.Calendar
 	StartedAt time.Time
-	DueAt     time.Time // zero while paused
+	DueAt     time.Time // zero while paused, unless it had passed by then
 	Warnings  []Warning // none while paused
 	Pauses    []Pause
 	State     State
 	StoppedAt time.Time     // zero while running or paused
-	Remaining time.Duration // business time left; only while paused
+	Remaining time.Duration // business time left when it was paused; zero once it runs again
 	Breach    *Breach
 }
 

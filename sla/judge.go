@@ -73,17 +73,16 @@ func (j *judge) apply(f Fact) error {
 	case Resumed:
 		j.resume(f.At)
 	case Solved:
-		j.resume(f.At)
 		j.resolve(f.At)
 		j.withdrawn = len(j.owed) > 0
 		j.cancel(f.At)
 	case Reopened:
+		j.resume(f.At)
 		if j.withdrawn {
 			j.oweResponse(f.At)
 		}
 		j.unresolve(f.At)
 	case Closed:
-		j.resume(f.At)
 		j.cancel(f.At)
 	}
 	return nil
@@ -140,9 +139,6 @@ func (j *judge) owe(at time.Time, metrics ...Metric) {
 	for _, m := range metrics {
 		j.promises++
 		p := &promise{number: j.promises, metric: m, since: at, clock: none}
-		if j.waiting && slices.Contains(j.terms.Policy.Pauses, m) {
-			p.pauses = []Pause{{From: at}}
-		}
 		j.owed = append(j.owed, p)
 		j.start(p, at)
 	}

@@ -2,6 +2,7 @@ package sla
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -204,12 +205,12 @@ func (p *Policy) checkLevels(faults *fault.List, known map[string]*calendars.Cal
 		if l.Calendar != "" && known[l.Calendar] == nil {
 			faults.Add(path+".calendar", l.Calendar, "%q is not a published calendar; publish it first", l.Calendar)
 		}
-		for metric, target := range l.Targets {
+		for _, metric := range slices.Sorted(maps.Keys(l.Targets)) {
 			place := path + ".targets." + string(metric)
 			if !slices.Contains(Metrics, metric) {
 				faults.Add(place, string(metric), "%q is not a metric; use %s", metric, joined(Metrics))
 			}
-			p.checkReachable(faults, place, l, target, known, at)
+			p.checkReachable(faults, place, l, l.Targets[metric], known, at)
 		}
 	}
 }

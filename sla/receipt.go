@@ -17,7 +17,7 @@ type Receipt struct {
 	Promised  Target
 	Target    time.Duration // business time; of a target in days, the time those days had
 	StartedAt time.Time
-	DueAt     time.Time // zero while paused: it depends on when the customer answers
+	DueAt     time.Time // zero while paused in time: it depends on when the customer answers
 	Policy    string    // version
 	Calendar  *calendars.Calendar
 	Rule      string // the sentence that names what chose them
@@ -52,10 +52,15 @@ func (c Clock) Receipt(terms Terms) Receipt {
 	return r
 }
 
+// promised names the metrics in a sentence.
+var promised = map[Metric]string{
+	FirstResponse: "a first response", NextResponse: "a next response", Update: "an update",
+	Workaround: "a workaround", Resolution: "a resolution",
+}
+
 func (c Clock) rule(terms Terms, calendar *calendars.Calendar) string {
 	region := strings.ReplaceAll(string(c.Region), "_", " ")
-	promise := fmt.Sprintf("%s promises a %s for %s impact within %s",
-		c.Policy, strings.ReplaceAll(string(c.Metric), "_", " "), c.Impact, c.Target)
+	promise := fmt.Sprintf("%s promises %s for %s impact within %s", c.Policy, promised[c.Metric], c.Impact, c.Target)
 	level, _ := terms.Policy.Level(c.Impact)
 	switch {
 	case calendar.ID == calendars.Always.ID:

@@ -36,7 +36,11 @@ func (j *judge) schedule(p *promise) {
 
 	c.State, c.DueAt, c.Remaining, c.Warnings = Running, shift(due, c.Pauses, calendar), 0, nil
 	if n := len(c.Pauses); n > 0 && c.Pauses[n-1].To.IsZero() {
-		c.State, c.Remaining, c.DueAt = Paused, calendar.Between(c.Pauses[n-1].From, c.DueAt), time.Time{}
+		pausedAt := c.Pauses[n-1].From
+		c.State, c.Remaining = Paused, calendar.Between(pausedAt, c.DueAt)
+		if !c.DueAt.Before(pausedAt) {
+			c.DueAt = time.Time{}
+		}
 		return
 	}
 	for _, percent := range j.terms.Policy.WarnAt {
@@ -59,12 +63,16 @@ func pausesSince(pauses []Pause, start time.Time) []Pause {
 	return since
 }
 
-// shift moves an instant by the pauses that began before it: what was left when each began
-// is left when it ends.
+// shift moves an instant by the pauses that began until then: what was left when each began
+// is left when it ends. No pause moves it back, as a short one at night could: an opening
+// instant has nothing left before it since the evening.
 func shift(at time.Time, pauses []Pause, calendar *calendars.Calendar) time.Time {
 	for _, p := range pauses {
-		if !p.To.IsZero() && p.From.Before(at) {
-			at = calendar.Add(p.To, calendar.Between(p.From, at))
+		if p.To.IsZero() || p.From.After(at) {
+			continue
+		}
+		if moved := calendar.Add(p.To, calendar.Between(p.From, at)); moved.After(at) {
+			at = moved
 		}
 	}
 	return at
@@ -129,7 +137,7 @@ func (j *judge) reclock(at time.Time, cause Cause) error {
 			continue
 		}
 		c := &j.ledger[p.clock]
-		late := c.State == Running && c.DueAt.Before(at) || c.Remaining < 0
+		late := !c.DueAt.IsZero() && c.DueAt.Before(at)
 		if late && !j.ledger.broken(p.number) {
 			c.Breach = &Breach{At: at, DetectedAt: at, Cause: cause}
 		}

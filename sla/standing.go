@@ -66,14 +66,14 @@ func (l Ledger) Outlook() Outlook {
 // Standing is the ledger's at now.
 func (l Ledger) Standing(now time.Time) Standing { return l.Outlook().Standing(now) }
 
-// resting is the standing once nothing runs: paused, or how the last promise ended. A
-// cancelled clock says nothing unless its promise was broken.
+// resting is the standing once nothing runs: paused, or how the last promise ended. One
+// that was withdrawn, or that no clock measured in the end, says nothing unless it was broken.
 func (l Ledger) resting() Standing {
 	if slices.ContainsFunc(l, func(c Clock) bool { return c.State == Paused }) {
 		return StandingPaused
 	}
 	ended := slices.DeleteFunc(slices.Clone(l), func(c Clock) bool {
-		return c.State != Met && c.State != Missed && (c.State != Cancelled || c.Breach == nil)
+		return c.State != Met && c.State != Missed && !l.broken(c.Promise)
 	})
 	if len(ended) == 0 {
 		return StandingNone

@@ -39,7 +39,7 @@ type Target struct {
 // largestAmount keeps every target far from the end of time.Duration.
 const largestAmount = 100_000
 
-var targetForm = regexp.MustCompile(`^(\d{1,9})\s+([a-z]+(?:\s+[a-z]+)?)$`)
+var targetForm = regexp.MustCompile(`^(\d+)\s+([a-z]+(?:\s+[a-z]+)?)$`)
 
 // ParseTarget reads a target in words. The unit is never guessed: "1 day" could be a
 // working day or 24 hours, and the difference is a broken promise.
@@ -49,16 +49,16 @@ func ParseTarget(text string) (Target, error) {
 	if part == nil {
 		return Target{}, fmt.Errorf("%q is not a whole number and a unit; write it like \"2 business hours\", in %s", text, units)
 	}
-	unit := Unit(strings.TrimSuffix(strings.Join(strings.Fields(part[2]), " "), "s"))
-	if unit == "day" {
-		return Target{}, fmt.Errorf("%q could mean working days or days round the clock; write %q or \"%s hours\"", text, part[1]+" business days", part[1]+" × 24")
-	}
-	if _, known := length[unit]; !known {
-		return Target{}, fmt.Errorf("%q has no unit that deskbell knows; use %s", text, units)
-	}
 	amount, err := strconv.Atoi(part[1])
 	if err != nil || amount < 1 || amount > largestAmount {
 		return Target{}, fmt.Errorf("%q is out of range; use 1 to %d", text, largestAmount)
+	}
+	unit := Unit(strings.TrimSuffix(strings.Join(strings.Fields(part[2]), " "), "s"))
+	if unit == "day" {
+		return Target{}, fmt.Errorf("%q could mean working days or days round the clock; write \"%s\" or \"%s\"", text, Target{amount, BusinessDay}, Target{24 * amount, Hour})
+	}
+	if _, known := length[unit]; !known {
+		return Target{}, fmt.Errorf("%q has no unit that deskbell knows; use %s", text, units)
 	}
 	return Target{amount, unit}, nil
 }

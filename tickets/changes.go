@@ -121,15 +121,15 @@ func (d *Desk) Close(ctx context.Context, ref Ref, c Change) (*Ticket, error) {
 // Merge closes a ticket as a duplicate of another one of the same account. An answer still
 // owed to its customer is owed on the other ticket from now on.
 func (d *Desk) Merge(ctx context.Context, ref Ref, c Change, into Ref) (*Ticket, error) {
-	var duplicate *Ticket
-	err := d.Store.Update(ctx, []Ref{ref, into}, func(ctx context.Context, both []*Ticket) error {
+	return d.update(ctx, c, []Ref{ref, into}, func(ctx context.Context, both []*Ticket) error {
 		t, target := both[0], both[1]
-		duplicate = t
 		switch {
 		case t.ID == target.ID:
 			return fault.New(fault.Conflict, "merge_into_itself", "A ticket cannot be merged into itself.")
 		case t.LicenseEmail != target.LicenseEmail:
 			return fault.New(fault.Conflict, "merge_across_accounts", "Ticket %d is another account's; merging would show its customer this one's messages.", target.Number)
+		case target.StatusAt(c.At) == Closed:
+			return fault.New(fault.Conflict, "merge_into_closed", "Ticket %d is closed for good.", target.Number)
 		}
 		step, awaits := Note, t.awaitsAnswer()
 		if awaits {
@@ -143,16 +143,9 @@ func (d *Desk) Merge(ctx context.Context, ref Ref, c Change, into Ref) (*Ticket,
 			return err
 		}
 		return d.apply(ctx, target, Change{By: c.By, At: c.At}, step, func(*Ticket) (Event, error) {
-			if target.StatusAt(c.At) == Closed {
-				return Event{}, fault.New(fault.Conflict, "merge_into_closed", "Ticket %d is closed for good.", target.Number)
-			}
 			return Event{Kind: WasMergeTarget, Details: Details{Ticket: t.ID, OwesAnswer: awaits}}, nil
 		})
 	})
-	if err != nil {
-		return nil, err
-	}
-	return duplicate, nil
 }
 
 // Attach adds a file, whose content the caller has stored.
@@ -185,24 +178,42 @@ func happened(kind EventKind) func(*Ticket) (Event, error) {
 	return func(*Ticket) (Event, error) { return Event{Kind: kind}, nil }
 }
 
-// change loads a ticket, applies an action and stores the result, in one transaction.
+// change applies an action to one ticket.
 func (d *Desk) change(ctx context.Context, ref Ref, c Change, action Action, decide func(*Ticket) (Event, error)) (*Ticket, error) {
+	return d.update(ctx, c, []Ref{ref}, func(ctx context.Context, one []*Ticket) error {
+		return d.apply(ctx, one[0], c, action, decide)
+	})
+}
+
+// update loads tickets, changes them and stores the result, in one transaction; a preview
+// stores nothing. It gives the first of them.
+func (d *Desk) update(ctx context.Context, c Change, refs []Ref, change func(context.Context, []*Ticket) error) (*Ticket, error) {
+	within := d.Store.Update
 	if c.Preview {
-		t, err := d.Store.Ticket(ctx, ref)
-		if err != nil {
-			return nil, err
-		}
-		return t, d.apply(ctx, t, c, action, decide)
+		within = d.look
 	}
-	var changed *Ticket
-	err := d.Store.Update(ctx, []Ref{ref}, func(ctx context.Context, one []*Ticket) error {
-		changed = one[0]
-		return d.apply(ctx, changed, c, action, decide)
+	var first *Ticket
+	err := within(ctx, refs, func(ctx context.Context, all []*Ticket) error {
+		first = all[0]
+		return change(ctx, all)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return changed, nil
+	return first, nil
+}
+
+// look is Store.Update, but for the storing.
+func (d *Desk) look(ctx context.Context, refs []Ref, change func(context.Context, []*Ticket) error) error {
+	all := make([]*Ticket, len(refs))
+	for i, ref := range refs {
+		t, err := d.Store.Ticket(ctx, ref)
+		if err != nil {
+			return err
+		}
+		all[i] = t
+	}
+	return change(ctx, all)
 }
 
 // apply takes a ticket one step through its life: decide makes the event and may change
@@ -219,9 +230,9 @@ func (d *Desk) apply(ctx context.Context, t *Ticket, c Change, action Action, de
 	if err != nil {
 		return err
 	}
-	t.move(next, c.At)
 	event.ID, event.At, event.Actor = d.NewID(), c.At, c.By
 	t.record(event)
+	t.move(next, t.UpdatedAt)
 	terms, err := d.Terms.Pinned(ctx, t.Terms)
 	if err != nil {
 		return err

@@ -111,12 +111,16 @@ func (t *Ticket) WaitingOn(now time.Time) string {
 }
 
 // awaitsAnswer reports whether the customer wrote last, leaving aside what is no response.
+// Once solved nobody waits; a ticket that was reopened waits for what it waited for before.
 func (t *Ticket) awaitsAnswer() bool {
+	if !t.SolvedAt.IsZero() {
+		return false
+	}
 	for _, e := range slices.Backward(t.Events) {
 		switch e.Kind {
 		case WasSubmitted, WasReplied:
 			return true
-		case WasResponded, WasSolved:
+		case WasResponded:
 			return false
 		case WasMergeTarget:
 			if e.OwesAnswer {
@@ -132,7 +136,7 @@ func (t *Ticket) move(to Status, at time.Time) {
 	switch {
 	case to == Open || to == Pending:
 		t.SolvedAt = time.Time{}
-	case t.SolvedAt.IsZero():
+	case to == Solved && t.SolvedAt.IsZero():
 		t.SolvedAt = at
 	}
 	t.Status = to

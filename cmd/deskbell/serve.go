@@ -1,0 +1,18 @@
+package main
+
+import (
+	"time"
+
+	"deskbell/internal/app"
+)
+
+type serveCommand struct {
+	Listen string        `default:"127.0.0.1:8080" placeholder:"ADDR" help:"Address to listen on (${default}); port 0 picks a free one."`
+	Demo   bool          `help:"Start with sample licenses, staff and ninety days of tickets, in a database of its own unless --db names one."`
+	Checks int           `default:"300" placeholder:"N" help:"Entitlement checks and refused requests an address may have at once (${default}); one more every second."`
+	Grace  time.Duration `default:"15s" help:"How long a stop waits for requests under way (${default})."`
+}
+
+func (c *serveCommand) Run(s *session) error {
+	return app.Serve(s, s.settings, version, s.out, s.log)
+}

@@ -1,0 +1,187 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Both libraries are configured for the whole process; nobody else here uses them.
+func init() {
+	gin.SetMode(gin.ReleaseMode)
+	huma.NewErrorWithContext = errorFor
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		return errorFor(nil, status, message, errs...)
+	}
+	huma.ValidateStrictCasing = true
+	huma.DefaultArrayNullable = false
+}
+
+// api is the handler's state: what it was given, and the few things that last.
+type api struct {
+	Deps
+	huma    huma.API
+	metrics *metrics
+	checks  *limit // entitlement checks
+	denials *limit // submissions that are not entitled
+}
+
+// New serves deskbell's HTTP API.
+func New(d Deps) http.Handler {
+	if d.Registry == nil {
+		d.Registry = prometheus.NewRegistry()
+	}
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &api{Deps: d, checks: newLimit(d.Limits), denials: newLimit(d.Limits)}
+	a.metrics = newMetrics(d.Registry, d.Version)
+
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false
+	if err := engine.SetTrustedProxies(d.TrustedProxies); err != nil {
+		d.Log.Error("no proxy is trusted", "error", err)
+		_ = engine.SetTrustedProxies(nil) // trusts none, which cannot fail
+	}
+	engine.Use(a.accompany)
+	engine.NoRoute(refuse(http.StatusNotFound, "not_found", "There is nothing here. See /docs for what there is."))
+	engine.NoMethod(refuse(http.StatusMethodNotAllowed, "method_not_allowed", "This address doesn't answer that method. See /docs for what it does."))
+
+	a.huma = huma.NewAPI(description(d.Version), &adapter{Adapter: humagin.New(engine, huma.Config{}).Adapter()})
+	a.huma.UseMiddleware(a.serve)
+	a.registerAll()
+	a.serveDocs(engine)
+	return engine
+}
+
+func (a *api) registerAll() {
+	a.registerSubmissions()
+	a.registerEntitlementChecks()
+	a.registerDeadlines()
+	a.registerTopics()
+	a.registerPolicies()
+	a.registerCalendars()
+	a.registerTickets()
+	a.registerQueue()
+	a.registerMessages()
+	a.registerCorrections()
+	a.registerSteps()
+	a.registerAttachments()
+	a.registerEvents()
+	a.registerReceipts()
+	a.registerRatings()
+	a.registerLicenses()
+	a.registerImports()
+	a.registerHealth()
+}
+
+// refuse answers what reaches no operation.
+func refuse(status int, code, detail string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		p := newProblem(status, code, detail)
+		p.RequestID = exchangeOf(c.Request.Context()).id
+		p.write(c.Writer)
+	}
+}
+
+// serve takes a request through the stations of package api, to its operation.
+func (a *api) serve(c huma.Context, next func(huma.Context)) {
+	ctx, x := c.Context(), exchangeOf(c.Context())
+	o, _ := c.Operation().Metadata[declared].(operation)
+	g := humagin.Unwrap(c)
+	out := &channel{humaContext: c, ctx: ctx, body: http.NoBody}
+	err := x.authenticate(ctx, g.GetHeader("Authorization"))
+	if err == nil {
+		err = x.authorize(o.access)
+	}
+	if err == nil {
+		err = x.readQuery(c)
+	}
+	if err == nil {
+		if o.versioned {
+			x.readMatch(g.GetHeader("If-Match"))
+		}
+		err = x.deliver(out, o, g, next)
+	}
+	if err != nil {
+		p := x.problemFor(ctx, err)
+		p.write(g.Writer)
+	}
+}
+
+// deliver reads the body and runs the operation, once if the client asked for that.
+func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(huma.Context)) error {
+	key := x.readKey(g.Request)
+	sent := func() (io.Reader, error) { return http.NoBody, nil }
+	switch o.body {
+	case jsonBody:
+		body, err := readJSON(g.Writer, g.Request)
+		if err != nil {
+			return err
+		}
+		out.contentType = "application/json"
+		sent = func() (io.Reader, error) { return bytes.NewReader(body), nil }
+	case fileBody:
+		limit := fileLimits[o.id]
+		x.contentType = g.GetHeader("Content-Type")
+		x.body = http.MaxBytesReader(g.Writer, g.Request.Body, limit+aroundFile)
+		if key != "" {
+			s, err := newSpool(x.body, limit)
+			if err != nil {
+				return err
+			}
+			defer s.drop()
+			sent = s.rewound
+		}
+	}
+	body, err := sent()
+	if err != nil {
+		return err
+	}
+	out.body = body
+	if key == "" {
+		next(out)
+		return nil
+	}
+	print, err := fingerprint(g.Request, body)
+	if err != nil {
+		return err
+	}
+	answer, _, err := x.takeEffectOnce(out.ctx, key, print, func(ctx context.Context) (answer *recording, err error) {
+		defer func() {
+			if p := recover(); p != nil {
+				err = x.panicked(p) // the store must get to roll back
+			}
+		}()
+		body, err := sent()
+		if err != nil {
+			return nil, err
+		}
+		if o.body == fileBody {
+			x.body = body
+		}
+		kept := &recording{header: http.Header{}}
+		next(&channel{humaContext: out.humaContext, ctx: ctx, body: body, contentType: out.contentType, answer: kept})
+		return kept, nil
+	})
+	if err != nil {
+		return err
+	}
+	for name := range answer.header {
+		out.SetHeader(name, answer.header.Get(name))
+	}
+	out.SetStatus(answer.status)
+	_, _ = out.BodyWriter().Write(answer.body) // a client that went away will ask again
+	return nil
+}
+
+// fileLimits are the largest files of operations that take one, in bytes.
+var fileLimits = map[string]int64{addAttachment: largestAttachment, importLicenses: largestImport}

@@ -1,0 +1,150 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"deskbell/internal/fault"
+	"deskbell/tickets"
+)
+
+const addAttachment = "add-attachment"
+
+type attachmentJSON struct {
+	ID        string    `json:"id" example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5e"`
+	Name      string    `json:"name" doc:"As the sender called it." example:"log.txt"`
+	Type      string    `json:"type" doc:"Media type as the sender claimed it; not to be trusted." example:"text/plain"`
+	Size      int64     `json:"size" doc:"Bytes." example:"2048"`
+	CreatedAt time.Time `json:"created_at" example:"2026-11-26T09:00:00Z"`
+}
+
+type attachInput struct {
+	ID string `path:"id" doc:"The ticket's ID or number." example:"1042"`
+}
+
+type attachedJSON struct {
+	Attachment attachmentJSON `json:"attachment"`
+	Ticket     ticketJSON     `json:"ticket"`
+}
+
+type attachedOutput struct {
+	Location string `header:"Location" doc:"Where the file is."`
+	ETag     string `header:"ETag" doc:"The ticket's version after it."`
+	Body     attachedJSON
+}
+
+type fileInput struct {
+	ID   string `path:"id" doc:"The ticket's ID or number." example:"1042"`
+	File string `path:"aid" doc:"The attachment's ID." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5e"`
+}
+
+type fileOutput struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition" doc:"Always an attachment."`
+	Policy      string `header:"Content-Security-Policy"`
+	Body        func(huma.Context)
+}
+
+func (a *api) registerAttachments() {
+	register(a, operation{
+		id: addAttachment, method: http.MethodPost, path: "/v1/tickets/{id}/attachments", tag: tagTickets, access: ticketOrStaff,
+		status: http.StatusCreated, body: fileBody, versioned: true,
+		summary: "Add a file", about: "Up to 25 MiB.",
+	}, a.attach)
+	register(a, operation{
+		id: "get-attachment", method: http.MethodGet, path: "/v1/tickets/{id}/attachments/{aid}", tag: tagTickets, access: ticketOrStaff,
+		summary: "The content of a file", about: "It is never shown in the browser: nobody knows what is in it.",
+	}, a.download)
+	describeAs(a.huma.OpenAPI(), "/v1/tickets/{id}/attachments/{aid}", "*/*")
+}
+
+func (a *api) attach(ctx context.Context, in *attachInput) (*attachedOutput, error) {
+	x := exchangeOf(ctx)
+	t, err := x.reach(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	_, c, err := x.change(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	// What the ticket would refuse, it refuses before the upload.
+	trial := c
+	trial.Preview = true
+	if _, err := a.Desk.Attach(ctx, tickets.Ref(t.ID), trial, tickets.File{}); err != nil {
+		return nil, err
+	}
+	part, err := x.filePart(largestAttachment)
+	if err != nil {
+		return nil, err
+	}
+	f := tickets.File{ID: a.Desk.NewID(), Name: fileName(part.name), Type: mediaType(part.mediaType)}
+	key := fileKey(t, f)
+	if err := a.Files.Put(ctx, key, part); err != nil {
+		return nil, errors.Join(part.failure, err)
+	}
+	f.Size = part.size
+	t, err = a.Desk.Attach(ctx, tickets.Ref(t.ID), c, f)
+	if err == nil {
+		err = part.ended(x)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Files.Delete(context.WithoutCancel(ctx), key))
+	}
+	j, err := x.written(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return &attachedOutput{"/v1/tickets/" + j.ID + "/attachments/" + f.ID, etag(t.Version), attachedJSON{toAttachmentJSON(f, t.UpdatedAt), j}}, nil
+}
+
+func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) {
+	t, err := exchangeOf(ctx).reach(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	f, err := t.File(in.File)
+	if err != nil {
+		return nil, err
+	}
+	content, err := a.Files.Get(ctx, fileKey(t, f))
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.Unavailable, "file_missing", "The file's content cannot be found just now.").Because(err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &fileOutput{
+		ContentType: mediaType(f.Type), Policy: "default-src 'none'; sandbox",
+		Disposition: mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}),
+		Body: func(c huma.Context) {
+			defer func() { _ = content.Close() }() // only read from
+			if _, err := io.Copy(c.BodyWriter(), content); err != nil {
+				panic(http.ErrAbortHandler) // so that the client doesn't take it for whole
+			}
+		},
+	}, nil
+}
+
+// fileKey is where the content is kept.
+func fileKey(t *tickets.Ticket, f tickets.File) string { return string(t.ID) + "/" + f.ID }
+
+func toAttachmentJSON(f tickets.File, added time.Time) attachmentJSON {
+	return attachmentJSON{f.ID, f.Name, f.Type, f.Size, at(added)}
+}
+
+func toAttachmentsJSON(t *tickets.Ticket) []attachmentJSON {
+	all := []attachmentJSON{}
+	for _, e := range t.Events {
+		if e.File != nil {
+			all = append(all, toAttachmentJSON(*e.File, e.At))
+		}
+	}
+	return all
+}

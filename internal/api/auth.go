@@ -1,0 +1,124 @@
+package api
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"deskbell/internal/fault"
+	"deskbell/tickets"
+)
+
+// authenticate finds out who is calling. A token that opens nothing is refused even where
+// none is needed: its owner should learn of it.
+func (x *exchange) authenticate(ctx context.Context, authorization string) error {
+	if authorization == "" {
+		return nil
+	}
+	scheme, token, _ := strings.Cut(authorization, " ")
+	token = strings.TrimSpace(token)
+	if !strings.EqualFold(scheme, "Bearer") || token == "" {
+		return fault.New(fault.Unauthenticated, "unauthenticated", "The Authorization header cannot be used. Send Authorization: Bearer and a token.")
+	}
+	caller, err := x.api.Auth.Caller(ctx, token)
+	if err != nil {
+		return err
+	}
+	x.caller = caller
+	return nil
+}
+
+// authorize refuses who may not call an operation.
+func (x *exchange) authorize(a access) error {
+	switch {
+	case a.public():
+		return nil
+	case !x.caller.Known():
+		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token. Send a staff token (dbs_…) or a ticket's token (dbt_…) as Authorization: Bearer.")
+	case !slices.Contains(a.may, x.caller.Actor().Role):
+		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", a.words)
+	}
+	return nil
+}
+
+// name is the caller for the log and for what belongs to them.
+func (x *exchange) name() string {
+	switch {
+	case x.caller.User != nil:
+		return x.caller.User.ID
+	case x.caller.Ticket != "":
+		return string(x.caller.Ticket)
+	}
+	return "public"
+}
+
+// kind is the caller's role for the log.
+func (x *exchange) kind() string {
+	if !x.caller.Known() {
+		return "public"
+	}
+	return string(x.caller.Actor().Role)
+}
+
+// noTicket is the same answer for a ticket that isn't there and for one that is another's.
+var noTicket = fault.New(fault.NotFound, "not_found", "There is no such ticket.")
+
+var (
+	numberForm = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+	idForm     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+)
+
+// ticketRef reads a ticket's ID or number. Anything else names no ticket.
+func ticketRef(text string) (tickets.Ref, error) {
+	text = strings.ToLower(text)
+	if !numberForm.MatchString(text) && !idForm.MatchString(text) {
+		return "", noTicket
+	}
+	return tickets.Ref(text), nil
+}
+
+// reach finds the ticket that an address names, for this caller. A customer's own is the
+// only one ever looked at for them, so nothing tells whether another exists.
+func (x *exchange) reach(ctx context.Context, named string) (*tickets.Ticket, error) {
+	ref, err := ticketRef(named)
+	if err != nil {
+		return nil, err
+	}
+	if !x.caller.Staff() {
+		t, err := x.api.ticket(ctx, tickets.Ref(x.caller.Ticket))
+		if err != nil {
+			return nil, err
+		}
+		if string(ref) != string(t.ID) && string(ref) != strconv.FormatInt(t.Number, 10) {
+			return nil, noTicket
+		}
+		return t, nil
+	}
+	return x.api.ticket(ctx, ref)
+}
+
+// ticket loads one, or answers noTicket.
+func (a *api) ticket(ctx context.Context, ref tickets.Ref) (*tickets.Ticket, error) {
+	t, err := a.Desk.Store.Ticket(ctx, ref)
+	if fault.Is(err, fault.NotFound) {
+		return nil, noTicket
+	}
+	return t, err
+}
+
+// change prepares to change the ticket that an address names.
+func (x *exchange) change(ctx context.Context, named string) (tickets.Ref, tickets.Change, error) {
+	c := tickets.Change{By: x.caller.Actor(), At: x.now(), Version: x.version}
+	if x.caller.Staff() {
+		ref, err := ticketRef(named)
+		return ref, c, err
+	}
+	t, err := x.reach(ctx, named)
+	if err != nil {
+		return "", c, err
+	}
+	c.By.Name = t.Requester.Name
+	return tickets.Ref(t.ID), c, nil
+}

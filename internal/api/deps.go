@@ -1,0 +1,106 @@
+package api
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"deskbell/calendars"
+	"deskbell/entitlement"
+	"deskbell/internal/auth"
+	"deskbell/internal/once"
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+// Deps is what the API needs. Everything is required except where it says otherwise.
+type Deps struct {
+	Desk     *tickets.Desk
+	Auth     *auth.Desk
+	Once     once.Store
+	Terms    Terms
+	Licenses Licenses
+	Files    Files
+	// ReadLicenses reads a CSV file of licenses, called file in what it complains about.
+	// Every bad line is a field of one fault.Invalid. A plan that isn't published is a fault.
+	ReadLicenses func(file string, r io.Reader, plans []string) ([]entitlement.License, error)
+	// ICal writes a calendar's special days between two dates, both included.
+	ICal func(c *calendars.Calendar, from, to calendars.Date, now time.Time) []byte
+	// Ready tells why requests could not be served just now.
+	Ready    func(ctx context.Context) error
+	Clock    Clock
+	Log      *slog.Logger
+	Version  string
+	Registry *prometheus.Registry // nil: a new one
+	Limits   Limits
+	// TrustedProxies are the networks whose X-Forwarded-For is believed; none by default.
+	TrustedProxies []string
+}
+
+// Clock tells the time. Test says that a file moves it.
+type Clock struct {
+	Now  func() time.Time
+	Test bool
+}
+
+// Terms knows the published policies and calendars, to promise by and to show.
+type Terms interface {
+	tickets.Terms
+	// Policy is a plan's policy in force at an instant, or a fault.NotFound.
+	Policy(ctx context.Context, plan string, at time.Time) (*sla.Policy, error)
+	// Calendar is a calendar in force at an instant, or a fault.NotFound.
+	Calendar(ctx context.Context, id string, at time.Time) (*calendars.Calendar, error)
+	// Plans lists the published policies' plans.
+	Plans(ctx context.Context) ([]string, error)
+}
+
+// Licenses keeps what customers own. An unknown license is a fault.NotFound.
+type Licenses interface {
+	License(ctx context.Context, id string, now time.Time) (License, error)
+	ListLicenses(ctx context.Context, q LicenseQuery) (LicensePage, error)
+	// ImportLicenses adds and updates by key, all or nothing.
+	ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time) (Imported, error)
+}
+
+// License is a license with its use.
+type License struct {
+	entitlement.License
+	SeatsInUse int // devices that are active
+}
+
+// LicenseQuery selects licenses, ordered by key. Empty fields select everything.
+type LicenseQuery struct {
+	Now    time.Time // seats in use are as of now
+	Owner  entitlement.Email
+	Text   string // part of the key, the product or the owner, in whatever case
+	Limit  int
+	Cursor string // from a LicensePage before
+}
+
+// LicensePage is part of a list. Next continues it; empty at the end.
+type LicensePage struct {
+	Licenses []License
+	Next     string
+}
+
+// Imported counts what became of an import's lines.
+type Imported struct{ Imported, Updated, Unchanged int }
+
+// Files keeps the contents of attachments. A missing one is a fault.NotFound.
+type Files interface {
+	// Put stores what r has to say, whole or not at all.
+	Put(ctx context.Context, key string, r io.Reader) error
+	Get(ctx context.Context, key string) (io.ReadCloser, error)
+	Delete(ctx context.Context, key string) error
+}
+
+// Limits bounds what one address may ask without an account: entitlement checks, and
+// submissions that are refused. Either has its own budget of Burst, which grows again by
+// PerSecond. Zero values stand for 300 and 1.
+type Limits struct {
+	Burst     int
+	PerSecond float64
+}

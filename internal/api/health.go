@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"deskbell/internal/fault"
+)
+
+type healthJSON struct {
+	Status  string `json:"status" doc:"Always ok." example:"ok"`
+	Version string `json:"version" doc:"What runs." example:"v1.0.0"`
+}
+
+type clockTimeJSON struct {
+	Now  time.Time `json:"now" doc:"The time that decides everything." example:"2026-11-25T18:30:00Z"`
+	Test bool      `json:"test" doc:"True if a test moves the clock."`
+}
+
+func (a *api) registerHealth() {
+	register(a, operation{
+		id: "live", method: http.MethodGet, path: "/livez", tag: tagOperation, access: everyone,
+		summary: "Whether the server runs",
+	}, func(context.Context, *struct{}) (*struct{ Body healthJSON }, error) {
+		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil
+	})
+	register(a, operation{
+		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation, access: everyone,
+		summary: "Whether the server can serve requests just now",
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body healthJSON }, error) {
+		if err := a.Ready(ctx); err != nil {
+			a.Log.WarnContext(ctx, "not ready", "error", err)
+			return nil, fault.New(fault.Unavailable, "not_ready", "The server cannot serve requests just now.").Because(err)
+		}
+		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil
+	})
+	register(a, operation{
+		id: "get-clock", method: http.MethodGet, path: "/v1/clock", tag: tagOperation, access: everyone,
+		summary: "The server's time",
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body clockTimeJSON }, error) {
+		return &struct{ Body clockTimeJSON }{clockTimeJSON{exchangeOf(ctx).now(), a.Clock.Test}}, nil
+	})
+
+	show := promhttp.HandlerFor(a.Registry, promhttp.HandlerOpts{})
+	register(a, operation{
+		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation, access: everyone,
+		summary: "Figures for Prometheus",
+	}, func(context.Context, *struct{}) (*struct{ Body func(huma.Context) }, error) {
+		return &struct{ Body func(huma.Context) }{func(c huma.Context) {
+			g := humagin.Unwrap(c)
+			show.ServeHTTP(g.Writer, g.Request)
+		}}, nil
+	})
+	describeAs(a.huma.OpenAPI(), "/metrics", "text/plain")
+}
+
+// describeAs documents an answer that is not JSON.
+func describeAs(description *huma.OpenAPI, path, mediaType string) {
+	description.Paths[path].Get.Responses["200"].Content = map[string]*huma.MediaType{
+		mediaType: {Schema: &huma.Schema{Type: huma.TypeString}},
+	}
+}

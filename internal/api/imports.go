@@ -1,0 +1,76 @@
+package api
+
+import (
+	"context"
+	"io"
+	"mime"
+	"net/http"
+)
+
+const importLicenses = "import-licenses"
+
+type importedJSON struct {
+	Imported  int `json:"imported" doc:"New ones." example:"120"`
+	Updated   int `json:"updated" doc:"Known ones that have changed." example:"3"`
+	Unchanged int `json:"unchanged" doc:"Known ones as they were." example:"77"`
+}
+
+func (a *api) registerImports() {
+	register(a, operation{
+		id: importLicenses, method: http.MethodPost, path: "/v1/licenses/import", tag: tagLicenses, access: administrators,
+		body:    fileBody,
+		summary: "Import licenses from a CSV file",
+		about: "With a header, columns in any order: license_key (unique; importing again updates), product, kind, owner_email, seats, " +
+			"support_until, enterprise_plan, enterprise_from, enterprise_until, enterprise_confirmed_at, remote_deactivation, created_at. " +
+			"A file with faults changes nothing, and every bad line is named. Up to 32 MiB, as it is or in a form.",
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body importedJSON }, error) {
+		x := exchangeOf(ctx)
+		file, name, err := x.csvFile()
+		if err != nil {
+			return nil, err
+		}
+		plans, err := a.Terms.Plans(ctx)
+		if err != nil {
+			return nil, err
+		}
+		licenses, err := a.ReadLicenses(name, file, plans)
+		if failed := file.failed(); failed != nil {
+			return nil, failed
+		}
+		if err != nil {
+			return nil, err
+		}
+		done, err := a.Licenses.ImportLicenses(ctx, licenses, a.Desk.NewID, exchangeOf(ctx).now())
+		if err != nil {
+			return nil, err
+		}
+		return &struct{ Body importedJSON }{importedJSON{done.Imported, done.Updated, done.Unchanged}}, nil
+	})
+}
+
+// csvFile is the file sent, as the body or in a form, and what to call it in complaints.
+func (x *exchange) csvFile() (*upload, string, error) {
+	kind, _, err := mime.ParseMediaType(x.contentType)
+	switch {
+	case err == nil && kind == "text/csv":
+		return &upload{Reader: x.body, limit: largestImport}, "licenses.csv", nil
+	case err == nil && kind == "multipart/form-data":
+		u, err := x.filePart(largestImport)
+		if err != nil {
+			return nil, "", err
+		}
+		return u, fileName(u.name), nil
+	}
+	return nil, "", unsupported("text/csv, or multipart/form-data with a part called file", x.contentType)
+}
+
+// failed tells whether what was read is not the whole file, and why.
+func (u *upload) failed() error {
+	if u.failure != nil {
+		return u.failure
+	}
+	if _, err := io.Copy(io.Discard, u); err != nil {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"runtime"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// metrics counts what the API does, for /metrics.
+type metrics struct {
+	requests *prometheus.CounterVec
+	duration *prometheus.HistogramVec
+	denied   prometheus.Counter
+	checks   *prometheus.CounterVec
+}
+
+func newMetrics(registry *prometheus.Registry, version string) *metrics {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "deskbell_http_requests_total", Help: "Requests answered.",
+		}, []string{"method", "route", "status"}),
+		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "deskbell_http_request_duration_seconds", Help: "Time to answer a request.",
+			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10},
+		}, []string{"method", "route", "status"}),
+		denied: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "deskbell_submissions_denied_total", Help: "Requests for support that were not entitled.",
+		}),
+		checks: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "deskbell_entitlement_checks_total", Help: "Entitlement checks answered.",
+		}, []string{"eligible"}),
+	}
+	build := prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "deskbell_build_info", Help: "Always 1; the labels say what runs.",
+		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
+	})
+	build.Set(1)
+	registry.MustRegister(m.requests, m.duration, m.denied, m.checks, build)
+	return m
+}
+
+// methods are the ones that get a label of their own: a stranger may send any word.
+var methods = map[string]bool{"GET": true, "HEAD": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "OPTIONS": true}
+
+func (m *metrics) served(method, route string, status int, took time.Duration) {
+	if !methods[method] {
+		method = "other"
+	}
+	labels := []string{method, route, strconv.Itoa(status)}
+	m.requests.WithLabelValues(labels...).Inc()
+	m.duration.WithLabelValues(labels...).Observe(took.Seconds())
+}

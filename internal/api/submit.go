@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"deskbell/calendars"
+	"deskbell/entitlement"
+	"deskbell/internal/fault"
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+type submission struct {
+	LicenseEmail string `json:"license_email" doc:"The account that owns the license. The requester need not own it." example:"ops@aerial.example"`
+	Requester    struct {
+		Name    string `json:"name" maxLength:"120" example:"Ada"`
+		Email   string `json:"email" doc:"Where answers go." example:"ada@aerial.example"`
+		Country string `json:"country" doc:"Where the customer is based, by ISO 3166-1 alpha-2: it chooses the business hours." example:"CH"`
+	} `json:"requester"`
+	Topic       string `json:"topic" doc:"One of GET /v1/topics." example:"processing"`
+	Impact      string `json:"impact" doc:"The business impact, one of the plan's levels, see GET /v1/policies/{plan}." example:"critical"`
+	Subject     string `json:"subject" maxLength:"200" doc:"One line." example:"Engine stops at step 2"`
+	Description string `json:"description" maxLength:"50000" example:"It stops after 20 minutes without a message."`
+}
+
+func (s submission) request() tickets.Request {
+	return tickets.Request{
+		LicenseEmail: s.LicenseEmail, Name: s.Requester.Name, Email: s.Requester.Email, Country: s.Requester.Country,
+		Topic: s.Topic, Impact: sla.Impact(s.Impact), Subject: s.Subject, Description: s.Description,
+	}
+}
+
+type submitInput struct{ Body submission }
+
+// Resolve notes how to learn what is wrong with the request besides its form.
+func (in *submitInput) Resolve(c huma.Context) []error {
+	a := exchangeOf(c.Context()).api
+	return previewing(c, func(ctx context.Context) error { return a.checkSubmission(ctx, in.Body.request()) })
+}
+
+// Ticket is a ticketJSON under a name that huma describes when it is embedded.
+type Ticket = ticketJSON
+
+// submittedJSON is the ticket, with the key to it.
+type submittedJSON struct {
+	Ticket
+	AccessToken string `json:"access_token" doc:"The customer's key to this ticket. It is shown this once." example:"dbt_Zm9yIHRoZSBjdXN0b21lciBvbmx5LCBzaG93biBvbmNl"`
+}
+
+type submitOutput struct {
+	Location string `header:"Location" doc:"Where the ticket is."`
+	ETag     string `header:"ETag" doc:"Its version."`
+	Body     submittedJSON
+}
+
+func (a *api) registerSubmissions() {
+	register(a, operation{
+		id: "submit-ticket", method: http.MethodPost, path: "/v1/tickets", tag: tagPublic, access: everyone,
+		status: http.StatusCreated, body: jsonBody, limited: true, refuses: []int{http.StatusForbidden},
+		summary: "Submit a support request",
+		about:   "A request that is not entitled gets 403 not_entitled, which says what to do and leaves no trace.",
+	}, a.submit)
+}
+
+func (a *api) submit(ctx context.Context, in *submitInput) (*submitOutput, error) {
+	x := exchangeOf(ctx)
+	now := x.now()
+	if !x.caller.Staff() {
+		if err := a.denials.check(x.address, now); err != nil {
+			return nil, err
+		}
+	}
+	t, token, err := a.Desk.Submit(ctx, in.Body.request(), now)
+	if fault.Is(err, fault.Forbidden) {
+		a.denials.take(x.address, now)
+		a.metrics.denied.Inc()
+	}
+	if err != nil {
+		return nil, err
+	}
+	j, err := x.written(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	return &submitOutput{"/v1/tickets/" + j.ID, etag(t.Version), submittedJSON{j, token}}, nil
+}
+
+// checkSubmission names what Submit would, for a request whose form is at fault already.
+func (a *api) checkSubmission(ctx context.Context, r tickets.Request) error {
+	faults := r.Check()
+	if r.Impact != "" {
+		terms, err := a.offered(ctx, r)
+		if err != nil {
+			return err
+		}
+		faults = append(faults, unknownImpact(terms, r.Impact)...)
+	}
+	return faults.Err(invalidRequest, invalidDetail)
+}
+
+// offered is what the request would be promised, entitled or not.
+func (a *api) offered(ctx context.Context, r tickets.Request) (sla.Terms, error) {
+	now := exchangeOf(ctx).now()
+	v, err := a.Desk.Entitlement(ctx, r.LicenseEmail, r.Topic, now)
+	if err != nil && !fault.Is(err, fault.Invalid) {
+		return sla.Terms{}, err
+	}
+	if err != nil || !v.Admitted() {
+		v = entitlement.Verdict{Plan: entitlement.StandardPlan}
+	}
+	return a.Terms.Offer(ctx, v.Plan, v.TermBegan, now)
+}
+
+// unknownImpact is the domain's complaint about an impact that the terms don't know.
+func unknownImpact(terms sla.Terms, impact sla.Impact) fault.List {
+	if _, known := terms.Policy.Level(impact); known {
+		return nil
+	}
+	_, err := terms.Calendar(calendars.Europe, impact)
+	f, _ := fault.As(err)
+	return f.Fields
+}

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"deskbell/internal/auth"
+	"deskbell/internal/config"
+	"deskbell/internal/documents"
+	"deskbell/internal/store"
+	"deskbell/tickets"
+)
+
+// App is a desk on its database, ready for use.
+type App struct {
+	Settings  config.Settings
+	Clock     Clock
+	Log       *slog.Logger
+	Store     *store.Store
+	Documents *documents.Publisher
+	Auth      *auth.Desk
+	Desk      *tickets.Desk
+}
+
+// Open opens the database, brings its tables up to date and publishes the embedded
+// documents if they are missing. Several servers may do so at once.
+func Open(ctx context.Context, settings config.Settings, log *slog.Logger) (*App, error) {
+	clock, err := settingsClock(settings, log)
+	if err != nil {
+		return nil, err
+	}
+	if clock.Test {
+		log.Warn("THE TIME IS READ FROM A FILE: deadlines and breaches are those of a test", "file", settings.TestClock)
+	}
+	s, err := store.Open(ctx, settings.Database())
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Settings: settings, Clock: clock, Log: log, Store: s}
+	if err := a.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return a, nil
+}
+
+func (a *App) prepare(ctx context.Context) error {
+	if _, err := a.Store.Migrate(ctx); err != nil {
+		return err
+	}
+	a.Documents = &documents.Publisher{Shelf: a.Store}
+	if err := a.Documents.PublishDefaults(ctx, a.Clock.Now()); err != nil {
+		return err
+	}
+	key, err := a.Store.Secret(ctx, "tokens")
+	if err != nil {
+		return err
+	}
+	a.Auth = &auth.Desk{Store: a.Store, Key: key, NewID: newID}
+	a.Desk = &tickets.Desk{Store: a.Store, Terms: a.Documents, Licenses: a.Store, NewID: newID, NewAccess: a.Auth.NewAccess}
+	return nil
+}
+
+// Close lets go of the database.
+func (a *App) Close() error { return a.Store.Close() }
+
+// newID is a UUID that sorts by the time it was made.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Logger writes records of at least a level, as text or JSON.
+func Logger(w io.Writer, settings config.Settings) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(settings.Log)); err != nil {
+		return nil, fmt.Errorf("%q is not a log level; use debug, info, warn or error", settings.Log)
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if strings.EqualFold(settings.LogFormat, "json") {
+		return slog.New(slog.NewJSONHandler(w, options)), nil
+	}
+	return slog.New(slog.NewTextHandler(w, options)), nil
+}

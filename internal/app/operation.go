@@ -1,0 +1,181 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"deskbell/internal/api"
+	"deskbell/internal/config"
+	"deskbell/internal/documents"
+	"deskbell/internal/store"
+	"deskbell/tickets"
+)
+
+// with opens the desk for one command.
+func with(ctx context.Context, settings config.Settings, log *slog.Logger, work func(*App) error) (err error) {
+	a, err := Open(ctx, settings, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return work(a)
+}
+
+// ImportLicenses reads a CSV file into the database: all of it, or with any fault nothing.
+func ImportLicenses(ctx context.Context, settings config.Settings, file string, asJSON bool, in io.Reader, out io.Writer, log *slog.Logger) error {
+	source, err := readFile(file, in)
+	if err != nil {
+		return err
+	}
+	return with(ctx, settings, log, func(a *App) error {
+		l, err := a.Documents.Library(ctx)
+		if err != nil {
+			return err
+		}
+		licenses, err := documents.ReadLicenses(file, bytes.NewReader(source), l.Plans())
+		if err != nil {
+			return err
+		}
+		bar := progress(len(licenses), "importing licenses")
+		done, err := a.Store.ImportLicenses(ctx, licenses, newID, a.Clock.Now(), func(n int) { _ = bar.Set(n) })
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return printJSON(out, map[string]int{"imported": done.Imported, "updated": done.Updated, "unchanged": done.Unchanged})
+		}
+		_, err = fmt.Fprintf(out, "%d imported, %d updated, %d unchanged\n", done.Imported, done.Updated, done.Unchanged)
+		return err
+	})
+}
+
+// progress shows on standard error how far long work is, if that is a terminal.
+func progress(total int, what string) *progressbar.ProgressBar {
+	info, err := os.Stderr.Stat()
+	terminal := err == nil && info.Mode()&os.ModeCharDevice != 0
+	return progressbar.NewOptions(total,
+		progressbar.OptionSetDescription(what), progressbar.OptionSetWriter(os.Stderr),
+		progressbar.OptionSetVisibility(terminal), progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+}
+
+// AddUser adds a member of staff.
+func AddUser(ctx context.Context, settings config.Settings, email, name, role string, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		u, err := a.Auth.AddUser(ctx, email, name, tickets.Role(role), a.Clock.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "added %s as %s\n", u.Email, u.Role)
+		return err
+	})
+}
+
+// CreateToken prints a new token for a user, and nothing else.
+func CreateToken(ctx context.Context, settings config.Settings, user string, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		token, err := a.Auth.NewToken(ctx, user, a.Clock.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintln(out, token)
+		return err
+	})
+}
+
+// Migrate applies the migrations that are missing.
+func Migrate(ctx context.Context, settings config.Settings, out io.Writer) (err error) {
+	s, err := store.Open(ctx, settings.Database())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	applied, err := s.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(out, "%d migrations applied\n", applied)
+	return err
+}
+
+// MigrationStatus lists the migrations, and when each was applied.
+func MigrationStatus(ctx context.Context, settings config.Settings, out io.Writer) (err error) {
+	s, err := store.Open(ctx, settings.Database())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	migrations, err := s.Migrations(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, m := range migrations {
+		applied := "pending"
+		if !m.AppliedAt.IsZero() {
+			applied = m.AppliedAt.Format(time.RFC3339)
+		}
+		fmt.Fprintf(table, "%d\t%s\t%s\n", m.Version, m.Name, applied)
+	}
+	return table.Flush()
+}
+
+// ErrDifferent is what Verify found.
+var ErrDifferent = errors.New("what is stored differs from what the history makes")
+
+// Verify judges every ticket anew from its history and compares. A difference is
+// ErrDifferent, after all of them have been printed.
+func Verify(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		seen, differences := 0, 0
+		bar := progress(-1, "verifying tickets")
+		err := a.Store.EachTicket(ctx, func(t *tickets.Ticket) error {
+			terms, err := a.Documents.Pinned(ctx, t.Terms)
+			if err != nil {
+				return err
+			}
+			found, err := t.Verify(terms)
+			for _, sentence := range found {
+				fmt.Fprintln(out, sentence)
+			}
+			seen, differences = seen+1, differences+len(found)
+			_ = bar.Add(1)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%d tickets verified, %d differences\n", seen, differences)
+		if differences > 0 {
+			return ErrDifferent
+		}
+		return nil
+	})
+}
+
+// Export writes every ticket and its history, one JSON object a line.
+func Export(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		encoder := json.NewEncoder(out)
+		encoder.SetEscapeHTML(false)
+		bar := progress(-1, "exporting tickets")
+		return a.Store.EachTicket(ctx, func(t *tickets.Ticket) error {
+			terms, err := a.Documents.Pinned(ctx, t.Terms)
+			if err != nil {
+				return err
+			}
+			_ = bar.Add(1)
+			return encoder.Encode(api.Export(t, terms, a.Clock.Now()))
+		})
+	})
+}

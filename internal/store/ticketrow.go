@@ -1,0 +1,168 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"deskbell/calendars"
+	"deskbell/entitlement"
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+// ticketRow is a ticket without its history. The columns from Broken to Resting sum its
+// clocks up, so that lists need not look at them.
+type ticketRow struct {
+	Number           int64 `gorm:"primaryKey;autoIncrement"`
+	ID               string
+	Version          int64
+	Status           string
+	Subject          string
+	Description      string
+	Search           string
+	Topic            string
+	Tags             string
+	RequesterName    string
+	RequesterEmail   string
+	RequesterCountry string
+	RequesterRegion  string
+	LicenseEmail     string
+	Reported         string
+	Impact           string
+	Assignee         *string
+	Basis            string
+	Plan             string
+	LicenseID        *string
+	Evidence         string
+	TermBegan        *time.Time
+	ValidUntil       *time.Time
+	DecidedAt        time.Time
+	Policy           string
+	Calendars        string
+	Broken           bool
+	NextDueAt        *time.Time
+	RiskAt           *time.Time
+	Resting          string
+	RatingScore      *int
+	RatingComment    *string
+	Duplicates       *string
+	AccessHash       string
+	CreatedAt        time.Time `gorm:"autoCreateTime:false"`
+	UpdatedAt        time.Time `gorm:"autoUpdateTime:false"`
+	SolvedAt         *time.Time
+	ClosesAt         *time.Time
+}
+
+func (ticketRow) TableName() string { return "tickets" }
+
+// tagRow is one of a ticket's tags once more, to find tickets by.
+type tagRow struct {
+	Tag      string `gorm:"primaryKey"`
+	TicketID string `gorm:"primaryKey"`
+}
+
+func (tagRow) TableName() string { return "ticket_tags" }
+
+func rowOfTicket(t *tickets.Ticket) (ticketRow, error) {
+	tags, err := written(list(t.Tags))
+	if err != nil {
+		return ticketRow{}, err
+	}
+	pinned, err := written(list(t.Terms.Calendars))
+	if err != nil {
+		return ticketRow{}, err
+	}
+	outlook := t.Clocks.Outlook()
+	row := ticketRow{
+		Number: t.Number, ID: string(t.ID), Version: t.Version, Status: string(t.Status),
+		Subject: t.Subject, Description: t.Description, Search: searchable(t), Topic: t.Topic, Tags: tags,
+		RequesterName: t.Requester.Name, RequesterEmail: t.Requester.Email,
+		RequesterCountry: t.Requester.Country, RequesterRegion: string(t.Requester.Region),
+		LicenseEmail: string(t.LicenseEmail), Reported: string(t.Reported), Impact: string(t.Impact),
+		Assignee: optional(t.Assignee),
+		Basis:    string(t.Verdict.Basis), Plan: t.Verdict.Plan, LicenseID: optional(t.Verdict.LicenseID),
+		Evidence: t.Verdict.Evidence, TermBegan: nullable(t.Verdict.TermBegan),
+		ValidUntil: nullable(t.Verdict.ValidUntil), DecidedAt: stored(t.Verdict.DecidedAt),
+		Policy: t.Terms.Policy, Calendars: pinned,
+		Broken: outlook.Broken, NextDueAt: nullable(outlook.NextDue), RiskAt: nullable(outlook.RiskAt),
+		Resting:    string(outlook.Resting),
+		Duplicates: optional(string(t.Duplicates)), AccessHash: t.AccessHash,
+		CreatedAt: stored(t.CreatedAt), UpdatedAt: stored(t.UpdatedAt),
+		SolvedAt: nullable(t.SolvedAt), ClosesAt: nullable(t.ClosesAt()),
+	}
+	if t.Rating != nil {
+		row.RatingScore, row.RatingComment = &t.Rating.Score, &t.Rating.Comment
+	}
+	return row, nil
+}
+
+func (r ticketRow) ticket() (*tickets.Ticket, error) {
+	tags, err := read[[]string](r.Tags)
+	if err != nil {
+		return nil, err
+	}
+	pinned, err := read[[]string](r.Calendars)
+	if err != nil {
+		return nil, err
+	}
+	t := &tickets.Ticket{
+		ID: tickets.ID(r.ID), Number: r.Number, Version: r.Version, Status: tickets.Status(r.Status),
+		Subject: r.Subject, Description: r.Description, Topic: r.Topic, Tags: none(tags),
+		Requester: tickets.Requester{
+			Name: r.RequesterName, Email: r.RequesterEmail,
+			Country: r.RequesterCountry, Region: calendars.Region(r.RequesterRegion),
+		},
+		LicenseEmail: entitlement.Email(r.LicenseEmail),
+		Reported:     sla.Impact(r.Reported), Impact: sla.Impact(r.Impact), Assignee: text(r.Assignee),
+		Verdict: entitlement.Verdict{
+			Basis: entitlement.Basis(r.Basis), Plan: r.Plan, LicenseID: text(r.LicenseID), Evidence: r.Evidence,
+			TermBegan: instant(r.TermBegan), ValidUntil: instant(r.ValidUntil), DecidedAt: r.DecidedAt.UTC(),
+		},
+		Terms:      tickets.Pinned{Policy: r.Policy, Calendars: none(pinned)},
+		Duplicates: tickets.ID(text(r.Duplicates)), AccessHash: r.AccessHash,
+		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), SolvedAt: instant(r.SolvedAt),
+	}
+	if r.RatingScore != nil {
+		t.Rating = &tickets.Rating{Score: *r.RatingScore, Comment: text(r.RatingComment)}
+	}
+	return t, nil
+}
+
+// storable reports whether the texts that the domain takes from people can be kept. What
+// is kept as JSON always can.
+func (r ticketRow) storable() bool {
+	return storable(r.Subject, r.Description, r.RequesterName, r.RequesterEmail, r.RequesterCountry, r.LicenseEmail,
+		text(r.Assignee), r.Evidence, text(r.RatingComment), r.AccessHash)
+}
+
+// searchable is what a list's text filter looks through: in lower case, because the two
+// databases disagree about what that is beyond ASCII.
+func searchable(t *tickets.Ticket) string {
+	return strings.ToLower(strings.Join([]string{
+		t.Subject, t.Description, t.Requester.Name, t.Requester.Email, string(t.LicenseEmail),
+	}, "\n"))
+}
+
+func tagsOf(t *tickets.Ticket) []tagRow {
+	rows := make([]tagRow, len(t.Tags))
+	for i, tag := range t.Tags {
+		rows[i] = tagRow{Tag: tag, TicketID: string(t.ID)}
+	}
+	return rows
+}
+
+// list is never nil, so that no list is written as null.
+func list[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
+}
+
+// none is nil for an empty list, as the domain has it.
+func none[T any](all []T) []T {
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
