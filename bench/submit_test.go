@@ -28,9 +28,9 @@ VALUES (gen_random_uuid(), 1, 'open', 'Engine stops at step 2', repeat('What hap
   'ops@aerial.example', 'critical', 'critical', 'enterprise', 'enterprise', 'A Pix4Dengine license has Enterprise support.', now(), 'enterprise@1', '["switzerland@1","us@1"]', false, now(), now(), 'none', md5(random()::text || clock_timestamp()::text), now(), now())
 RETURNING id AS ticket \gset
 INSERT INTO events (ticket_id, number, id, kind, at, actor_role, actor_id, actor_name, public, details)
-VALUES (:'ticket', 1, gen_random_uuid(), 'ticket.submitted', now(), 'customer', '', 'Ada', true, repeat('What happened, and what was expected. ', 5));
+VALUES (:ticket, 1, gen_random_uuid(), 'ticket.submitted', now(), 'customer', '', 'Ada', true, repeat('What happened, and what was expected. ', 5));
 INSERT INTO clocks (ticket_id, number, promise, owed, metric, impact, region, target_amount, target_unit, policy, calendar, started_at, due_at, warnings, pauses, state, remaining_ns)
-VALUES (:'ticket', 1, 1, true, 'first_response', 'critical', 'europe', 2, 'business hour', 'enterprise@1', 'switzerland@1', now(), now(), '[]', '[]', 'running', 0);
+VALUES (:ticket, 1, 1, true, 'first_response', 'critical', 'europe', 2, 'business hour', 'enterprise@1', 'switzerland@1', now(), now(), '[]', '[]', 'running', 0);
 COMMIT;
 `
 

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"os"
 	"slices"
 	"time"
 
@@ -16,10 +17,10 @@ import (
 	"deskbell/sla"
 )
 
-// library is the policies and calendars to answer with: the published ones where a database
-// is named, else the embedded ones. It needs no server and changes nothing.
+// library is the policies and calendars to answer with: the published ones where there is a
+// database, else the embedded ones. It needs no server and changes nothing.
 func library(ctx context.Context, settings config.Settings) (*documents.Library, error) {
-	if settings.DB == "" {
+	if settings.DB == "" && !exists(settings.DatabaseFile()) {
 		return documents.NewLibrary(documents.Defaults())
 	}
 	s, err := store.Open(ctx, settings.Database())
@@ -32,6 +33,11 @@ func library(ctx context.Context, settings config.Settings) (*documents.Library,
 		return nil, err
 	}
 	return documents.NewLibrary(versions)
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 // Deadline is a question about a promise.

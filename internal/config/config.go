@@ -4,7 +4,6 @@ package config
 
 import (
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -21,21 +20,21 @@ type Settings struct {
 	Grace     time.Duration // how long a stop waits for requests under way
 }
 
-// Database is the URL of the database. The demo has a file of its own, so that trying
-// deskbell out never fills a real desk with invented tickets.
+// Database is the URL of the database.
 func (s Settings) Database() string {
-	switch {
-	case s.DB != "":
+	if s.DB != "" {
 		return s.DB
-	case s.Demo:
-		return "sqlite:" + filepath.Join(s.Data, "demo.db")
 	}
-	return "sqlite:" + filepath.Join(s.Data, "deskbell.db")
+	return "sqlite:" + s.DatabaseFile()
 }
 
-// Postgres reports whether the database is a server that several of ours may share.
-func (s Settings) Postgres() bool {
-	return strings.HasPrefix(s.DB, "postgres://") || strings.HasPrefix(s.DB, "postgresql://")
+// DatabaseFile is the SQLite file that is used unless DB says otherwise. The demo has one of
+// its own, so that trying deskbell out never fills a real desk with invented tickets.
+func (s Settings) DatabaseFile() string {
+	if s.Demo {
+		return filepath.Join(s.Data, "demo.db")
+	}
+	return filepath.Join(s.Data, "deskbell.db")
 }
 
 // Files is the directory of attachments.
