@@ -91,7 +91,8 @@ var roles = []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator
 
 // AtLeast reports whether a role may do what another one may.
 func AtLeast(role, needed tickets.Role) bool {
-	return slices.Index(roles, role) >= slices.Index(roles, needed) && slices.Contains(roles, role)
+	least := slices.Index(roles, needed)
+	return least >= 0 && slices.Index(roles, role) >= least
 }
 
 // Caller tells who a bearer token belongs to. A token that opens nothing is a
@@ -103,16 +104,22 @@ func (d *Desk) Caller(ctx context.Context, token string) (Caller, error) {
 		return Caller{}, nil
 	case strings.HasPrefix(token, staffPrefix):
 		u, err := d.Store.UserByToken(ctx, d.hash(token))
-		if fault.Is(err, fault.NotFound) {
+		switch {
+		case fault.Is(err, fault.NotFound):
 			return Caller{}, unknown
+		case err != nil:
+			return Caller{}, err
 		}
-		return Caller{User: &u}, err
+		return Caller{User: &u}, nil
 	case strings.HasPrefix(token, ticketPrefix):
 		id, err := d.Store.TicketByAccess(ctx, d.hash(token))
-		if fault.Is(err, fault.NotFound) {
+		switch {
+		case fault.Is(err, fault.NotFound):
 			return Caller{}, unknown
+		case err != nil:
+			return Caller{}, err
 		}
-		return Caller{Ticket: id}, err
+		return Caller{Ticket: id}, nil
 	}
 	return Caller{}, unknown
 }
