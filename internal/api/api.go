@@ -1,9 +1,7 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
 
@@ -52,7 +50,7 @@ func New(d Deps) http.Handler {
 		_ = engine.SetTrustedProxies(nil) // trusts none, which cannot fail
 	}
 	engine.Use(a.accompany)
-	engine.NoRoute(refuse(http.StatusNotFound, "not_found", "There is nothing here. See /docs for what there is."))
+	engine.NoRoute(nothingHere)
 	engine.NoMethod(refuse(http.StatusMethodNotAllowed, "method_not_allowed", "This address doesn't answer that method. See /docs for what it does."))
 
 	a.huma = huma.NewAPI(description(d.Version), &adapter{Adapter: humagin.New(engine, huma.Config{}).Adapter()})
@@ -82,6 +80,8 @@ func (a *api) registerAll() {
 	a.registerImports()
 	a.registerHealth()
 }
+
+var nothingHere = refuse(http.StatusNotFound, "not_found", "There is nothing here. See /docs for what there is.")
 
 // refuse answers what reaches no operation.
 func refuse(status int, code, detail string) gin.HandlerFunc {
@@ -120,48 +120,32 @@ func (a *api) serve(c huma.Context, next func(huma.Context)) {
 // deliver reads the body and runs the operation, once if the client asked for that.
 func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(huma.Context)) error {
 	key := x.readKey(g.Request)
-	sent := func() (io.Reader, error) { return http.NoBody, nil }
-	switch o.body {
-	case jsonBody:
-		body, err := readJSON(g.Writer, g.Request)
-		if err != nil {
-			return err
-		}
-		out.contentType = "application/json"
-		sent = func() (io.Reader, error) { return bytes.NewReader(body), nil }
-	case fileBody:
-		limit := fileLimits[o.id]
-		x.contentType = g.GetHeader("Content-Type")
-		x.body = http.MaxBytesReader(g.Writer, g.Request.Body, limit+aroundFile)
-		if key != "" {
-			s, err := newSpool(x.body, limit)
-			if err != nil {
-				return err
-			}
-			defer s.drop()
-			sent = s.rewound
-		}
-	}
-	body, err := sent()
+	sent, err := x.receive(o, g, key != "")
 	if err != nil {
 		return err
 	}
-	out.body = body
+	defer sent.drop()
+	if o.body == jsonBody {
+		out.contentType = "application/json"
+	}
+	if out.body, err = sent.again(); err != nil {
+		return err
+	}
 	if key == "" {
 		next(out)
 		return nil
 	}
-	print, err := fingerprint(g.Request, body)
+	print, err := fingerprint(g.Request, out.body)
 	if err != nil {
 		return err
 	}
-	answer, _, err := x.takeEffectOnce(out.ctx, key, print, func(ctx context.Context) (answer *recording, err error) {
+	answer, err := x.takeEffectOnce(out.ctx, key, print, func(ctx context.Context) (answer *recording, err error) {
 		defer func() {
 			if p := recover(); p != nil {
 				err = x.panicked(p) // the store must get to roll back
 			}
 		}()
-		body, err := sent()
+		body, err := sent.again()
 		if err != nil {
 			return nil, err
 		}

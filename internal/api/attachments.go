@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -92,7 +93,7 @@ func (a *api) attach(ctx context.Context, in *attachInput) (*attachedOutput, err
 	f.Size = part.size
 	t, err = a.Desk.Attach(ctx, tickets.Ref(t.ID), c, f)
 	if err == nil {
-		err = part.ended(x)
+		err = part.ended()
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Files.Delete(context.WithoutCancel(ctx), key))
@@ -122,7 +123,7 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 	}
 	return &fileOutput{
 		ContentType: mediaType(f.Type), Policy: "default-src 'none'; sandbox",
-		Disposition: mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}),
+		Disposition: cmp.Or(mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}), "attachment"),
 		Body: func(c huma.Context) {
 			defer func() { _ = content.Close() }() // only read from
 			if _, err := io.Copy(c.BodyWriter(), content); err != nil {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gin-gonic/gin"
 
 	"deskbell/internal/fault"
 )
@@ -50,7 +52,8 @@ func readJSON(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	}
 	sent := r.Header.Get("Content-Type")
 	kind, _, err := mime.ParseMediaType(sent)
-	if sent != "" && (err != nil || kind != "application/json" && !(strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json"))) {
+	isJSON := err == nil && (kind == "application/json" || strings.HasPrefix(kind, "application/") && strings.HasSuffix(kind, "+json"))
+	if sent != "" && !isJSON {
 		return nil, unsupported("application/json", sent)
 	}
 	return body, nil
@@ -98,6 +101,45 @@ func (s *spool) rewound() (io.Reader, error) {
 func (s *spool) drop() {
 	_ = s.file.Close() // it was written to be read here only
 	_ = os.Remove(s.file.Name())
+}
+
+// received is a body that may be read twice: for its fingerprint, and for what is in it.
+type received struct {
+	json  []byte
+	spool *spool
+}
+
+// receive reads what an operation takes. A file is left to be read by its operation, unless
+// it has to be read twice.
+func (x *exchange) receive(o operation, g *gin.Context, twice bool) (received, error) {
+	switch o.body {
+	case jsonBody:
+		body, err := readJSON(g.Writer, g.Request)
+		return received{json: body}, err
+	case fileBody:
+		limit := fileLimits[o.id]
+		x.contentType = g.GetHeader("Content-Type")
+		x.body = http.MaxBytesReader(g.Writer, g.Request.Body, limit+aroundFile)
+		if twice {
+			s, err := newSpool(x.body, limit)
+			return received{spool: s}, err
+		}
+	}
+	return received{}, nil
+}
+
+// again reads it from the start.
+func (r received) again() (io.Reader, error) {
+	if r.spool != nil {
+		return r.spool.rewound()
+	}
+	return bytes.NewReader(r.json), nil
+}
+
+func (r received) drop() {
+	if r.spool != nil {
+		r.spool.drop()
+	}
 }
 
 // describeFile documents what huma doesn't read itself.

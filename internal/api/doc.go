@@ -10,6 +10,7 @@
 //	operation    how an endpoint is declared: who may call it, what it takes and answers
 //	exchange     what the stations know about the request under way
 //	auth         who is calling, whether they may, and which ticket is theirs
+//	query        parameters that nobody knows
 //	body         reading what was sent, within limits
 //	strictjson   JSON that can mean one thing only
 //	versions     ETag and If-Match
@@ -18,6 +19,8 @@
 //	faults       everything wrong with a request, named at once
 //	limits       asked too often
 //	instants     how time is written
+//	adapter      what neither of the two libraries underneath does by itself
+//	docs         /openapi.json and the page that shows it
 //
 // After them comes one file per resource. The shapes of JSON are private to this package
 // and made by named converters; the rules are the domain's. What is wrong with the form of

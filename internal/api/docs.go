@@ -62,7 +62,7 @@ func (a *api) serveDocs(engine *gin.Engine) {
 	show := func(c *gin.Context) {
 		c.Header("Content-Security-Policy", policy)
 		c.Header("Cache-Control", "no-cache")
-		page.ServeHTTP(c.Writer, c.Request)
+		page.ServeHTTP(&missingFile{c.Writer, c, false}, c.Request)
 	}
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		engine.Handle(method, "/openapi.json", func(c *gin.Context) {
@@ -72,6 +72,30 @@ func (a *api) serveDocs(engine *gin.Engine) {
 		engine.Handle(method, "/docs", show)
 		engine.Handle(method, "/docs/*file", show)
 	}
+}
+
+// missingFile refuses, in our way, a file that the page doesn't have.
+type missingFile struct {
+	http.ResponseWriter
+	c       *gin.Context
+	missing bool
+}
+
+// WriteHeader answers for a missing file.
+func (w *missingFile) WriteHeader(status int) {
+	if w.missing = status == http.StatusNotFound; w.missing {
+		nothingHere(w.c)
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write drops what else would be said about a missing file.
+func (w *missingFile) Write(p []byte) (int, error) {
+	if w.missing {
+		return len(p), nil
+	}
+	return w.ResponseWriter.Write(p)
 }
 
 var inlineScript = regexp.MustCompile(`(?s)<script>(.*?)</script>`)

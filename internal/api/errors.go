@@ -89,8 +89,8 @@ func (x *exchange) problemFor(ctx context.Context, err error) *problem {
 		p.RequestID = x.id
 		return p
 	}
-	if ctx.Err() != nil {
-		err = fault.New(fault.Unavailable, "interrupted", "The request was cut off before it was done. Nothing was changed.").Because(err)
+	if ctx.Err() != nil { // nobody waits for the answer, and nobody needs to look into it
+		err = fault.New(fault.Unavailable, "interrupted", "The request was cut off before it was done. Nothing was changed.")
 	}
 	f, ok := fault.As(err)
 	if !ok {
@@ -98,6 +98,9 @@ func (x *exchange) problemFor(ctx context.Context, err error) *problem {
 		p = newProblem(http.StatusInternalServerError, "internal", "Something went wrong on our side. It has been noted under the request_id; please try again.")
 		p.RequestID = x.id
 		return p
+	}
+	if f.Kind == fault.Unavailable {
+		x.failure = f.Unwrap()
 	}
 	p = newProblem(statusOf[f.Kind], f.Code, f.Message)
 	p.RequestID = x.id

@@ -10,6 +10,7 @@ import (
 
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
+	"deskbell/sla"
 )
 
 // exchange is what the stations know about the request under way. It travels in the
@@ -20,8 +21,9 @@ type exchange struct {
 	asked   time.Time // when the time was first asked; zero until then
 	address string    // the client's
 	caller  auth.Caller
-	version int64      // from If-Match; 0: none was named
-	faults  fault.List // in the query and the headers
+	version int64                // from If-Match; 0: none was named
+	faults  fault.List           // in the query and the headers
+	pinned  map[string]sla.Terms // what tickets were promised, once looked up
 	// previews run the use case without changing anything, to learn what it would refuse.
 	// Only a request with faults needs them.
 	previews    []func(context.Context) error

@@ -39,8 +39,11 @@ func (x *exchange) everything(ctx context.Context, schema []error, refused ...fa
 		return seen
 	})
 	slices.SortStableFunc(all, func(a, b fault.Field) int { return strings.Compare(a.Location, b.Location) })
-	return all
+	return all[:min(len(all), mostNamed)]
 }
+
+// mostNamed bounds an answer: a body within its limit can have a hundred thousand faults.
+const mostNamed = 200
 
 // follows reports whether a fault was named already, or only comes of one that was: where
 // a list has a number for a text, its content cannot be right either.

@@ -34,7 +34,6 @@ func (a *api) registerHealth() {
 		summary: "Whether the server can serve requests just now",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body healthJSON }, error) {
 		if err := a.Ready(ctx); err != nil {
-			a.Log.WarnContext(ctx, "not ready", "error", err)
 			return nil, fault.New(fault.Unavailable, "not_ready", "The server cannot serve requests just now.").Because(err)
 		}
 		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil

@@ -44,7 +44,7 @@ func (a *api) registerImports() {
 		if err != nil {
 			return nil, err
 		}
-		return &struct{ Body importedJSON }{importedJSON{done.Imported, done.Updated, done.Unchanged}}, nil
+		return &struct{ Body importedJSON }{importedJSON(done)}, nil
 	})
 }
 

@@ -87,7 +87,7 @@ func (o operation) parameters() []*huma.Param {
 	return all
 }
 
-// The keys under which a huma operation carries what its declaration says.
+// declared is the key under which a huma operation carries its declaration.
 const declared = "declared"
 
 // register adds an operation to the API and to its description.

@@ -68,7 +68,7 @@ func (a *api) registerReceipts() {
 		if err != nil || i < 0 {
 			return nil, fault.New(fault.NotFound, "not_found", "There is no such clock on this ticket.")
 		}
-		terms, err := a.Terms.Pinned(ctx, t.Terms)
+		terms, err := x.terms(ctx, t.Terms)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"deskbell/sla"
@@ -70,11 +71,28 @@ func (x *exchange) looker() looker { return looker{x.caller.Staff(), x.now()} }
 
 // written writes a ticket down for the caller, as it stands now.
 func (x *exchange) written(ctx context.Context, t *tickets.Ticket) (ticketJSON, error) {
-	terms, err := x.api.Terms.Pinned(ctx, t.Terms)
+	terms, err := x.terms(ctx, t.Terms)
 	if err != nil {
 		return ticketJSON{}, err
 	}
 	return toTicketJSON(t, terms, x.looker()), nil
+}
+
+// terms are what was promised. They never change, and most tickets of a list share theirs.
+func (x *exchange) terms(ctx context.Context, p tickets.Pinned) (sla.Terms, error) {
+	name := p.Policy + " " + strings.Join(p.Calendars, " ")
+	if known, ok := x.pinned[name]; ok {
+		return known, nil
+	}
+	terms, err := x.api.Terms.Pinned(ctx, p)
+	if err != nil {
+		return sla.Terms{}, err
+	}
+	if x.pinned == nil {
+		x.pinned = map[string]sla.Terms{}
+	}
+	x.pinned[name] = terms
+	return terms, nil
 }
 
 func toTicketJSON(t *tickets.Ticket, terms sla.Terms, l looker) ticketJSON {

@@ -64,7 +64,7 @@ func (x *exchange) filePart(limit int64) (*upload, error) {
 }
 
 // ended refuses a form that goes on after the file.
-func (u *upload) ended(*exchange) error {
+func (u *upload) ended() error {
 	_, err := u.form.NextPart()
 	if errors.Is(err, io.EOF) {
 		return nil

@@ -25,14 +25,3 @@ func (x *exchange) readMatch(header string) {
 	}
 	x.version, _ = strconv.ParseInt(part[1]+part[2], 10, 64) // the pattern admits what fits
 }
-
-// unchanged reports whether If-None-Match names the version there is.
-func unchanged(header string, version int64) bool {
-	for candidate := range strings.SplitSeq(header, ",") {
-		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
-		if candidate == "*" || candidate == etag(version) {
-			return true
-		}
-	}
-	return false
-}

@@ -25,7 +25,7 @@ type OwnedLicense struct {
 type LicenseQuery struct {
 	Now    time.Time // seats in use are as of now
 	Owner  entitlement.Email
-	Text   string // part of the key, the product or the owner, in whatever case
+	Text   string // part of the key, the product or the owner, in whatever case (beyond ASCII, not on SQLite)
 	Limit  int
 	Cursor string // from a page before
 }

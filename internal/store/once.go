@@ -124,7 +124,7 @@ func (s *Store) answer(ctx context.Context, c once.Claim, token string, a once.A
 	if err != nil {
 		return err
 	}
-	result := s.held(s.one(ctx), c, token).Select("status", "header", "body").
+	result := held(s.one(ctx), c, token).Select("status", "header", "body").
 		Updates(&claimRow{Status: &a.Status, Header: &header, Body: a.Body})
 	if result.Error == nil && result.RowsAffected == 0 {
 		return keyInFlight
@@ -138,12 +138,12 @@ func (s *Store) release(ctx context.Context, c once.Claim, token string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return s.failed("release an idempotency key", s.writing(ctx, func(db *gorm.DB) error {
-		return s.held(db, c, token).Delete(&claimRow{}).Error
+		return held(db, c, token).Delete(&claimRow{}).Error
 	}))
 }
 
 // held is the claim while this try holds it and hasn't answered.
-func (s *Store) held(db *gorm.DB, c once.Claim, token string) *gorm.DB {
+func held(db *gorm.DB, c once.Claim, token string) *gorm.DB {
 	return db.Model(&claimRow{}).Where("caller = ? AND idempotency_key = ? AND token = ? AND status IS NULL", c.Caller, c.Key, token)
 }
 

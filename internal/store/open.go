@@ -41,7 +41,7 @@ type engine interface {
 	// migrating keeps other servers from migrating until done is called.
 	migrating(ctx context.Context) (done func(), err error)
 	// insertTicket stores a new ticket's rows, whole or not at all, and sets its Number.
-	insertTicket(ctx context.Context, s *Store, new newTicket) error
+	insertTicket(ctx context.Context, s *Store, rows newTicket) error
 	// taken reports that a unique value exists already.
 	taken(err error) bool
 	// clash reports that the transaction lost against another one, and would likely
@@ -106,6 +106,7 @@ func (s *Store) failed(doing string, err error) error {
 	}
 	err = fmt.Errorf("%s: %w", doing, err)
 	switch {
+	case errors.Is(err, context.Canceled): // whoever asked has gone
 	case s.away(err):
 		return fault.New(fault.Unavailable, "database_away", "The database cannot be reached. Nothing was changed; try again in a moment.").Because(err)
 	case s.clash(err):

@@ -60,16 +60,16 @@ func (postgresEngine) migrating(context.Context) (func(), error) { return func()
 
 // insertTicket sends all its statements at once. If each waited for the answer to the one
 // before, a server could store little more than half as many tickets.
-func (e postgresEngine) insertTicket(ctx context.Context, s *Store, new newTicket) error {
+func (e postgresEngine) insertTicket(ctx context.Context, s *Store, rows newTicket) error {
 	var batch pgx.Batch
 	dry := s.write.Session(&gorm.Session{DryRun: true, Context: ctx})
-	for insert := range new.inserts(dry) {
+	for insert := range rows.inserts(dry) {
 		if insert.Error != nil {
 			return insert.Error
 		}
 		batch.Queue(insert.Statement.SQL.String(), insert.Statement.Vars...)
 	}
-	batch.QueuedQueries[0].QueryRow(func(row pgx.Row) error { return row.Scan(&new.ticket.Number) })
+	batch.QueuedQueries[0].QueryRow(func(row pgx.Row) error { return row.Scan(&rows.ticket.Number) })
 
 	if t := s.carried(ctx); t != nil {
 		return s.InTransaction(ctx, func(ctx context.Context) error { return send(ctx, t.conn, &batch, 'T') })

@@ -132,10 +132,10 @@ func (e *sqliteEngine) migrating(ctx context.Context) (func(), error) {
 	}
 }
 
-func (*sqliteEngine) insertTicket(ctx context.Context, s *Store, new newTicket) error {
+func (*sqliteEngine) insertTicket(ctx context.Context, s *Store, rows newTicket) error {
 	return s.repeatedly(ctx, func(ctx context.Context) error {
-		new.ticket.Number = 0 // not the one of a try before
-		for insert := range new.inserts(s.one(ctx)) {
+		rows.ticket.Number = 0 // not the one of a try before
+		for insert := range rows.inserts(s.one(ctx)) {
 			if insert.Error != nil {
 				return insert.Error
 			}

@@ -27,15 +27,15 @@ func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 	if !row.storable() {
 		return unstorable
 	}
-	new := newTicket{ticket: &row, tags: tagsOf(t)}
-	if new.events, err = rowsOfEvents(t, 0); err != nil {
+	rows := newTicket{ticket: &row, tags: tagsOf(t)}
+	if rows.events, err = rowsOfEvents(t, 0); err != nil {
 		return s.failed("store a ticket's events", err)
 	}
-	if new.clocks, err = rowsOfClocks(t); err != nil {
+	if rows.clocks, err = rowsOfClocks(t); err != nil {
 		return s.failed("store a ticket's clocks", err)
 	}
 	row.Number = 0
-	if err := s.insertTicket(ctx, s, new); err != nil {
+	if err := s.insertTicket(ctx, s, rows); err != nil {
 		return s.failed("store a ticket", err)
 	}
 	t.Number = row.Number

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"an update knows a ticket by any of its names", updateNames},
 		{"parallel updates lose nothing", parallelUpdates},
 		{"opposite updates don't wait for each other", oppositeUpdates},
+		{"crossed updates are done again", crossedUpdates},
 		{"a transaction is stored whole or not at all", transactions},
 		{"a list is what the domain would select", lists},
 		{"a list shows a standing at every instant", standings},

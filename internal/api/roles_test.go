@@ -1,0 +1,91 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestRoles walks every operation with everyone. What is asked of it is mostly nonsense:
+// only whether they get past the door counts.
+func TestRoles(t *testing.T) {
+	d := open(t)
+	own, ada := d.submit()
+	_, bob := d.submit()
+	callers := []struct{ name, token string }{{"nobody", ""}, {"customer own", ada}, {"customer other", bob}, {"agent", "agent"}, {"manager", "manager"}, {"administrator", "administrator"}}
+	// In the order of callers. 0: let in, whatever comes of it.
+	rows := map[string][6]int{
+		"POST /v1/tickets":                          {},
+		"POST /v1/entitlement-checks":               {},
+		"GET /v1/deadlines":                         {},
+		"GET /v1/topics":                            {},
+		"GET /v1/policies/{plan}":                   {},
+		"GET /v1/calendars/{id}":                    {},
+		"GET /v1/calendars/{id}.ics":                {},
+		"GET /livez":                                {},
+		"GET /readyz":                               {},
+		"GET /metrics":                              {},
+		"GET /v1/clock":                             {},
+		"GET /v1/tickets":                           {401, 403, 403},
+		"GET /v1/tickets/{id}":                      {401, 0, 404},
+		"GET /v1/tickets/{id}/events":               {401, 0, 404},
+		"GET /v1/tickets/{id}/clocks/{cid}/receipt": {401, 0, 404},
+		"GET /v1/tickets/{id}/attachments/{aid}":    {401, 0, 404},
+		"POST /v1/tickets/{id}/attachments":         {401, 0, 404},
+		"POST /v1/tickets/{id}/messages":            {401, 0, 422},
+		"POST /v1/tickets/{id}/rating":              {401, 0, 422, 403, 403, 403},
+		"POST /v1/tickets/{id}/reclassify":          {401, 403, 403},
+		"POST /v1/tickets/{id}/relocate":            {401, 403, 403},
+		"POST /v1/tickets/{id}/assign":              {401, 403, 403},
+		"POST /v1/tickets/{id}/solve":               {401, 403, 403},
+		"POST /v1/tickets/{id}/reopen":              {401, 403, 403},
+		"POST /v1/tickets/{id}/close":               {401, 403, 403},
+		"POST /v1/tickets/{id}/merge":               {401, 403, 403},
+		"PUT /v1/tickets/{id}/tags":                 {401, 403, 403},
+		"GET /v1/licenses":                          {401, 403, 403},
+		"GET /v1/licenses/{id}":                     {401, 403, 403},
+		"POST /v1/licenses/import":                  {401, 403, 403, 403, 403},
+	}
+	described := map[string]bool{}
+	for path, item := range describe(d).Paths.Map() {
+		for method := range item.Operations() {
+			described[method+" "+path] = true
+			if _, listed := rows[method+" "+path]; !listed {
+				t.Errorf("%s %s is in no row", method, path)
+			}
+		}
+	}
+	for row, want := range rows {
+		if !described[row] {
+			t.Errorf("%s is not there", row)
+		}
+		method, path, _ := strings.Cut(row, " ")
+		url := strings.NewReplacer("/v1/tickets/{id}", own, "{cid}", "1", "{aid}", "x", "{plan}", "enterprise", "{id}", "us").Replace(path)
+		body := ""
+		if method != http.MethodGet {
+			body = `{"nonsense":true}`
+		}
+		for i, caller := range callers {
+			a := d.ask(caller.token, method, url, body)
+			switch {
+			case want[i] == 0 && (a.Code == 401 || a.Code == 403):
+				t.Errorf("%s is refused %s: %d", caller.name, row, a.Code)
+			case want[i] != 0 && a.Code != want[i]:
+				t.Errorf("%s got %d from %s, want %d: %s", caller.name, a.Code, row, want[i], a.Body)
+			}
+		}
+	}
+}
+
+func TestTokens(t *testing.T) {
+	d := open(t)
+	for _, header := range []string{"Bearer", "Bearer dbs_wrong", "Bearer dbt_wrong", "Basic QTpC", "dbs_x", "Bearer  "} {
+		for _, url := range []string{"/v1/tickets", "/v1/topics"} {
+			a := d.ask("", "GET", url, "Authorization: "+header).is(401).has("code", "unauthenticated")
+			if a.Header().Get("WWW-Authenticate") == "" {
+				t.Error("no WWW-Authenticate")
+			}
+		}
+	}
+	d.ask("", "GET", "/v1/tickets", "Authorization: bearer "+d.token["agent"]).is(200)
+}

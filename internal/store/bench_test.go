@@ -1,0 +1,107 @@
+package store_test
+
+import (
+	"context"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"deskbell/entitlement"
+	"deskbell/internal/once"
+	"deskbell/internal/pgtest"
+	"deskbell/internal/store"
+	"deskbell/internal/store/storetest"
+	"deskbell/tickets"
+)
+
+var began = time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC)
+
+// durable runs a benchmark from eight goroutines at once, on both databases, where every
+// commit waits for the disk.
+func durable(b *testing.B, prepare func(*store.Store) error, work func(context.Context, *store.Store) error) {
+	for name, url := range map[string]func() string{
+		"postgres": func() string { return pgtest.Durable(b) },
+		"sqlite":   func() string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") },
+	} {
+		b.Run(name, func(b *testing.B) {
+			url := url()
+			if err := migrate(url); err != nil {
+				b.Fatal(err)
+			}
+			s := open(b, url)
+			if err := prepare(s); err != nil {
+				b.Fatal(err)
+			}
+			b.SetParallelism(4) // times two processors
+			b.ResetTimer()
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					if err := work(context.Background(), s); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "per-second")
+		})
+	}
+}
+
+func nothing(*store.Store) error { return nil }
+
+func BenchmarkCreate(b *testing.B) {
+	durable(b, nothing, func(ctx context.Context, s *store.Store) error {
+		return s.Create(ctx, storetest.Ticket(began))
+	})
+}
+
+// BenchmarkOnce creates tickets as requests with an Idempotency-Key do.
+func BenchmarkOnce(b *testing.B) {
+	durable(b, nothing, func(ctx context.Context, s *store.Store) error {
+		claim := once.Claim{Caller: "c", Key: storetest.NewID(), Fingerprint: "f", At: began}
+		_, _, err := s.Once(ctx, claim, func(ctx context.Context) (once.Answer, error) {
+			return once.Answer{Status: 201}, s.Create(ctx, storetest.Ticket(began))
+		})
+		return err
+	})
+}
+
+// BenchmarkQueue lists the first page of 20,000 tickets.
+func BenchmarkQueue(b *testing.B) {
+	many := func(s *store.Store) error {
+		return s.InTransaction(context.Background(), func(ctx context.Context) error {
+			for i := range 20_000 {
+				one := storetest.Ticket(began.Add(time.Duration(i*7919%20_000) * time.Minute))
+				if i%4 > 0 {
+					one.Status, one.SolvedAt = tickets.Solved, one.CreatedAt
+				}
+				if err := s.Create(ctx, one); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	durable(b, many, func(ctx context.Context, s *store.Store) error {
+		_, err := s.Tickets(ctx, tickets.Query{Now: began, Statuses: []tickets.Status{tickets.Open}, Sort: tickets.ByDue, Limit: 50})
+		return err
+	})
+}
+
+// BenchmarkOwnedBy looks for one of 10,000 owners.
+func BenchmarkOwnedBy(b *testing.B) {
+	many := func(s *store.Store) error {
+		all := make([]entitlement.License, 10_000)
+		for i := range all {
+			id := storetest.NewID()
+			all[i] = entitlement.License{Key: id, Kind: entitlement.Perpetual, Owner: entitlement.Email(id), Seats: 1}
+		}
+		all[0].Owner = "ops@aerial.example"
+		_, err := s.ImportLicenses(context.Background(), all, storetest.NewID, began, nil)
+		return err
+	}
+	durable(b, many, func(ctx context.Context, s *store.Store) error {
+		_, err := s.OwnedBy(ctx, "ops@aerial.example")
+		return err
+	})
+}
