@@ -110,8 +110,7 @@ func (x *index) instant(seconds, nanos int64, back bool) (int64, bool) {
 	for x.periods[i+1].before <= key {
 		i++
 	}
-	at := x.periods[i].open + seconds - x.periods[i].before
-	return at, at >= x.from
+	return x.periods[i].open + seconds - x.periods[i].before, true
 }
 
 // edge is the last instant that instant could give.

@@ -42,6 +42,8 @@ type engine interface {
 	migrating(ctx context.Context) (done func(), err error)
 	// insertTicket stores a new ticket's rows, whole or not at all, and sets its Number.
 	insertTicket(ctx context.Context, s *Store, rows newTicket) error
+	// stop ends what the engine does by itself.
+	stop()
 	// taken reports that a unique value exists already.
 	taken(err error) bool
 	// clash reports that the transaction lost against another one, and would likely
@@ -85,6 +87,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close closes all connections, once those in use are done.
 func (s *Store) Close() error {
+	s.stop()
 	return errors.Join(closePool(s.write), closePool(s.read))
 }
 

@@ -58,6 +58,8 @@ func (postgresEngine) migrations() (goose.Dialect, []goose.ProviderOption, error
 
 func (postgresEngine) migrating(context.Context) (func(), error) { return func() {}, nil }
 
+func (postgresEngine) stop() {}
+
 // insertTicket sends all its statements at once. If each waited for the answer to the one
 // before, a server could store little more than half as many tickets.
 func (e postgresEngine) insertTicket(ctx context.Context, s *Store, rows newTicket) error {

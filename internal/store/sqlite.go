@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -25,6 +26,10 @@ type sqliteEngine struct {
 	// writing is full while a transaction writes. Those who wait to fill it get their turn
 	// in the order they came, which SQLite's own busy polling doesn't give.
 	writing chan struct{}
+
+	insertions      chan *insertion // see insertTicket
+	closing, closed chan struct{}
+	closeOnce       sync.Once
 }
 
 // mostReaders read in parallel with each other and with the one that writes.
@@ -41,7 +46,10 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err := createFile(path); err != nil {
 		return nil, fmt.Errorf("the database file cannot be created; name one in a directory that you may write to: %w", err)
 	}
-	e := &sqliteEngine{path: path, writing: make(chan struct{}, 1)}
+	e := &sqliteEngine{
+		path: path, writing: make(chan struct{}, 1),
+		insertions: make(chan *insertion), closing: make(chan struct{}), closed: make(chan struct{}),
+	}
 	done, err := e.migrating(ctx) // switching a new file to WAL allows no company either
 	if err != nil {
 		return nil, err
@@ -56,7 +64,15 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(unopened(path, err), closePool(write))
 	}
-	return &Store{engine: e, write: write, read: read}, nil
+	s := &Store{engine: e, write: write, read: read}
+	go e.storeInsertions(s)
+	return s, nil
+}
+
+// stop lets the commit under way finish and stores nothing after it.
+func (e *sqliteEngine) stop() {
+	e.closeOnce.Do(func() { close(e.closing) })
+	<-e.closed
 }
 
 func unopened(path string, err error) error {
@@ -130,18 +146,6 @@ func (e *sqliteEngine) migrating(ctx context.Context) (func(), error) {
 			return nil, errors.Join(fmt.Errorf("another process has been preparing the database for too long: %w", ctx.Err()), file.Close())
 		}
 	}
-}
-
-func (*sqliteEngine) insertTicket(ctx context.Context, s *Store, rows newTicket) error {
-	return s.repeatedly(ctx, func(ctx context.Context) error {
-		rows.ticket.Number = 0 // not the one of a try before
-		for insert := range rows.inserts(s.one(ctx)) {
-			if insert.Error != nil {
-				return insert.Error
-			}
-		}
-		return nil
-	})
 }
 
 func (*sqliteEngine) taken(err error) bool {
