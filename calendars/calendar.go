@@ -171,7 +171,7 @@ func (c *Calendar) days(first Date) iter.Seq[Day] {
 	}
 }
 
-// holidaysNear names the holidays of a year by date. A neighbouring year's may fall into
+// holidaysNear names the holidays of a year by date. A neighboring year's may fall into
 // it: New Year's Day can be observed on 31 December.
 func (c *Calendar) holidaysNear(year int) map[Date]string {
 	names := map[Date]string{}

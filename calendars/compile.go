@@ -16,7 +16,7 @@ func (y years) clamped() years {
 	return years{min(max(y.first, allYears.first), allYears.last), max(min(y.last, allYears.last), allYears.first)}
 }
 
-// including also covers the year and one neighbour on each side, as a zone's new year is
+// including also covers the year and one neighbor on each side, as a zone's new year is
 // not Greenwich's.
 func (y years) including(year int) years {
 	return years{min(y.first, year-1), max(y.last, year+1)}.clamped()

@@ -16,7 +16,7 @@ type Holiday struct {
 	// Name is English, and the same in every set that keeps the holiday.
 	Name string
 	// On is the date observed for that year's holiday, false where the year has none.
-	// It may lie in the neighbouring year: New Year's Day 2022, a Saturday, was observed
+	// It may lie in the neighboring year: New Year's Day 2022, a Saturday, was observed
 	// on 31 December 2021 in the United States.
 	On func(year int) (Date, bool)
 }
@@ -164,7 +164,7 @@ var (
 	stJoseph       = ruled("St Joseph's Day", ch.Josefstag)
 	goodFriday     = ruled("Good Friday", ch.Karfreitag)
 	easterMonday   = ruled("Easter Monday", ch.Ostermontag)
-	mayDay         = ruled("May Day", ch.TagderArbeit) // Labour Day would be a letter from the American one
+	mayDay         = ruled("May Day", ch.TagderArbeit) // "Labor Day" is the American one in September
 	ascension      = ruled("Ascension Day", ch.Auffahrt)
 	whitMonday     = ruled("Whit Monday", ch.Pfingstmontag)
 	corpusChristi  = ruled("Corpus Christi", ch.Fronleichnam)

@@ -176,7 +176,7 @@ func (w *walk) addDays(t time.Time, n int) (time.Time, bool) {
 	wall := w.reading[m] - greenwich(w.owner[m]).Unix()/60 // since that day's midnight
 	first := m
 	for day := w.owner[m]; n > 0; n-- {
-		for w.within(first) && !(w.open[first] && w.owner[first] != day) {
+		for w.within(first) && (!w.open[first] || w.owner[first] == day) {
 			first++
 		}
 		if !w.within(first) {
@@ -186,7 +186,7 @@ func (w *walk) addDays(t time.Time, n int) (time.Time, bool) {
 	}
 	day := w.owner[first]
 	wanted := greenwich(day).Unix()/60 + wall
-	at := w.scene.first(wanted)
+	at := w.first(wanted)
 	switch {
 	case !w.within(at):
 		return time.Time{}, false
@@ -198,7 +198,7 @@ func (w *walk) addDays(t time.Time, n int) (time.Time, bool) {
 		}
 		return w.instant(at).Add(rest), true
 	}
-	for !(w.open[at] && w.owner[at] == day) {
+	for !w.open[at] || w.owner[at] != day {
 		at--
 	}
 	return w.instant(at + 1), true

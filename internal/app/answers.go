@@ -14,6 +14,7 @@ import (
 	"deskbell/internal/api"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
+	"deskbell/internal/fault"
 	"deskbell/sla"
 )
 
@@ -25,18 +26,18 @@ func PrintDeadline(ctx context.Context, settings config.Settings, q Deadline, as
 	}
 	question, terms, err := q.under(l, clock.Now())
 	if err != nil {
-		return err
+		return asked(err)
 	}
 	if asJSON {
 		answer, err := api.Deadline(question, terms)
 		if err != nil {
-			return err
+			return asked(err)
 		}
 		return printJSON(out, answer)
 	}
 	clockOf, promised, err := sla.Promise(terms, question.Metric, question.Impact, question.Requester.Region, question.At)
 	if err != nil {
-		return err
+		return asked(err)
 	}
 	if !promised {
 		_, err := fmt.Fprintf(out, "%s promises no time for this.\n", terms.Policy.Ref())
@@ -72,7 +73,7 @@ func PrintBetween(ctx context.Context, settings config.Settings, q Between, asJS
 	}
 	passed, err := q.passed(l, clock.Now())
 	if err != nil {
-		return err
+		return asked(err)
 	}
 	if asJSON {
 		return printJSON(out, map[string]float64{"seconds": passed.Seconds()})
@@ -82,6 +83,15 @@ func PrintBetween(ctx context.Context, settings config.Settings, q Between, asJS
 }
 
 func (q Between) passed(l *documents.Library, now time.Time) (time.Duration, error) {
+	var missing fault.List
+	for _, field := range []struct{ name, value string }{{"calendar", q.Calendar}, {"from", q.From}, {"to", q.To}} {
+		if field.value == "" {
+			missing.Add(field.name, nil, "is missing")
+		}
+	}
+	if err := missing.Err("invalid_question", "The question cannot be answered."); err != nil {
+		return 0, err
+	}
 	from, err := instant(q.From, "from", now)
 	if err != nil {
 		return 0, err

@@ -108,6 +108,9 @@ func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
 
 // strict reads one JSON object and refuses what it doesn't know.
 func strict(line []byte, into any) error {
+	if !bytes.HasPrefix(bytes.TrimSpace(line), []byte("{")) {
+		return errors.New("the line cannot be read as a question: it is not a JSON object")
+	}
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {

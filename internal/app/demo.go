@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"time"
 
 	"deskbell/internal/demo"
@@ -28,11 +29,16 @@ func (a *App) fillDemo(ctx context.Context) error {
 		return err
 	}
 	return a.Store.InTransaction(ctx, func(ctx context.Context) error {
+		// Two servers that start at once meet here: the licenses' keys let one of them through.
 		if _, err := a.Store.ImportLicenses(ctx, demo.Licenses(now), newID, now, nil); err != nil {
 			return err
 		}
+		filled, err := a.Store.HasTickets(ctx)
+		if err != nil || filled {
+			return err
+		}
 		for _, p := range demo.Staff {
-			if _, err := a.Auth.AddUser(ctx, p.Email, p.Name, p.Role, now); err != nil && !fault.Is(err, fault.Conflict) {
+			if err := a.addDemoUser(ctx, p, now); err != nil {
 				return err
 			}
 		}
@@ -40,8 +46,24 @@ func (a *App) fillDemo(ctx context.Context) error {
 	})
 }
 
-// printDemoTokens shows a token for each role. They are the same after a restart.
+// addDemoUser adds one of the demo's staff, if there is nobody with that address. It looks
+// before, since what is refused dooms the transaction.
+func (a *App) addDemoUser(ctx context.Context, p demo.Person, now time.Time) error {
+	_, err := a.Store.UserByEmail(ctx, p.Email)
+	if fault.Is(err, fault.NotFound) {
+		_, err = a.Auth.AddUser(ctx, p.Email, p.Name, p.Role, now)
+	}
+	return err
+}
+
+// printDemoTokens shows a token for each role. They are the same after a restart. A database
+// that had tickets before has no demo, and no such staff either.
 func (a *App) printDemoTokens(ctx context.Context, w io.Writer) error {
+	if _, err := a.Store.UserByEmail(ctx, demo.Staff[0].Email); fault.Is(err, fault.NotFound) {
+		_, err := fmt.Fprintf(w, "no demo data: %s has tickets already\n", withoutPassword(a.Settings.Database()))
+		return err
+	}
+	fmt.Fprintf(w, "demo data in %s; staff tokens:\n", withoutPassword(a.Settings.Database()))
 	seen := map[tickets.Role]bool{}
 	for _, p := range demo.Staff {
 		if seen[p.Role] {
@@ -55,4 +77,12 @@ func (a *App) printDemoTokens(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "  %-14s %s\n", p.Role, token)
 	}
 	return nil
+}
+
+// withoutPassword is a database's URL as it may be shown.
+func withoutPassword(database string) string {
+	if u, err := url.Parse(database); err == nil && u.User != nil {
+		return u.Redacted()
+	}
+	return database
 }

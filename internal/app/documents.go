@@ -14,6 +14,7 @@ import (
 	"deskbell/calendars"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
+	"deskbell/internal/fault"
 	"deskbell/internal/ical"
 	"deskbell/sla"
 )
@@ -23,7 +24,7 @@ func readFile(name string, in io.Reader) ([]byte, error) {
 	if name == "-" {
 		return io.ReadAll(in)
 	}
-	return os.ReadFile(name) //nolint:gosec // the user names the file they mean
+	return os.ReadFile(name)
 }
 
 // CheckCalendar says whether a file could be published.
@@ -69,6 +70,10 @@ func PublishPolicy(ctx context.Context, settings config.Settings, file, effectiv
 }
 
 func publish(ctx context.Context, settings config.Settings, kind documents.Kind, file, effective string, in io.Reader, out io.Writer, log *slog.Logger) (err error) {
+	from, err := instant(effective, "effective", time.Time{})
+	if err != nil {
+		return asked(err)
+	}
 	source, err := readFile(file, in)
 	if err != nil {
 		return err
@@ -78,10 +83,6 @@ func publish(ctx context.Context, settings config.Settings, kind documents.Kind,
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	from, err := instant(effective, "effective", time.Time{})
-	if err != nil {
-		return err
-	}
 	v, err := a.Documents.Publish(ctx, kind, file, source, from, a.Clock.Now(), "command line")
 	if err != nil {
 		return err
@@ -104,8 +105,16 @@ func ShowCalendar(ctx context.Context, settings config.Settings, name string, ye
 	if err != nil {
 		return err
 	}
-	if year == 0 {
-		return show(l, documents.CalendarKind, c.Ref(), out)
+	if year != 0 {
+		return specialDays(c, year, out)
+	}
+	return show(l, documents.CalendarKind, c.Ref(), out)
+}
+
+// specialDays lists a year's.
+func specialDays(c *calendars.Calendar, year int, out io.Writer) error {
+	if err := knownYear(year); err != nil {
+		return err
 	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for _, day := range c.SpecialDays(calendars.Date{Year: year, Month: time.January, Day: 1}, calendars.Date{Year: year, Month: time.December, Day: 31}) {
@@ -134,6 +143,14 @@ func ShowPolicy(ctx context.Context, settings config.Settings, name string, out 
 	return show(l, documents.PolicyKind, p.Ref(), out)
 }
 
+// knownYear refuses a year that calendars don't answer for.
+func knownYear(year int) error {
+	if year < firstYear || year > lastYear {
+		return asked(fault.New(fault.Invalid, "invalid_year", "year: %d is not a year from %d to %d", year, firstYear, lastYear))
+	}
+	return nil
+}
+
 // WriteICS writes two years of a calendar.
 func WriteICS(ctx context.Context, settings config.Settings, name string, year int, out io.Writer) error {
 	l, clock, err := offline(ctx, settings)
@@ -146,6 +163,9 @@ func WriteICS(ctx context.Context, settings config.Settings, name string, year i
 	}
 	if year == 0 {
 		year = clock.Now().Year()
+	}
+	if err := knownYear(year); err != nil {
+		return err
 	}
 	_, err = out.Write(ical.Calendar(c, calendars.Date{Year: year, Month: time.January, Day: 1}, calendars.Date{Year: year + 1, Month: time.December, Day: 31}, clock.Now()))
 	return err

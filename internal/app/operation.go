@@ -74,7 +74,7 @@ func AddUser(ctx context.Context, settings config.Settings, email, name, role st
 	return with(ctx, settings, log, func(a *App) error {
 		u, err := a.Auth.AddUser(ctx, email, name, tickets.Role(role), a.Clock.Now())
 		if err != nil {
-			return err
+			return asked(err)
 		}
 		_, err = fmt.Fprintf(out, "added %s as %s\n", u.Email, u.Role)
 		return err
@@ -86,7 +86,7 @@ func CreateToken(ctx context.Context, settings config.Settings, user string, out
 	return with(ctx, settings, log, func(a *App) error {
 		token, err := a.Auth.NewToken(ctx, user, a.Clock.Now())
 		if err != nil {
-			return err
+			return asked(err)
 		}
 		_, err = fmt.Fprintln(out, token)
 		return err

@@ -74,6 +74,5 @@ func (a *App) announce(ctx context.Context, out io.Writer, address net.Addr) err
 	if !a.Settings.Demo {
 		return nil
 	}
-	fmt.Fprintf(out, "demo data in %s; staff tokens:\n", a.Settings.Database())
 	return a.printDemoTokens(ctx, out)
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"time"
@@ -17,11 +18,28 @@ import (
 	"deskbell/sla"
 )
 
-// library is the policies and calendars to answer with: the published ones where there is a
-// database, else the embedded ones. It needs no server and changes nothing.
+// library is the policies and calendars to answer with: those published in the database,
+// if there is one, and the embedded ones that would be published there with them.
 func library(ctx context.Context, settings config.Settings) (*documents.Library, error) {
-	if settings.DB == "" && !exists(settings.DatabaseFile()) {
-		return documents.NewLibrary(documents.Defaults())
+	versions, err := published(ctx, settings)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range documents.Defaults() {
+		if !slices.ContainsFunc(versions, func(other documents.Version) bool { return other.Kind == v.Kind && other.ID == v.ID }) {
+			versions = append(versions, v)
+		}
+	}
+	return documents.NewLibrary(versions)
+}
+
+// published are the versions in the database, none where there is no database yet. To ask
+// changes nothing: a file that isn't there isn't made.
+func published(ctx context.Context, settings config.Settings) ([]documents.Version, error) {
+	if file := settings.DatabaseFile(); file != "" {
+		if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+			return nil, nil
+		}
 	}
 	s, err := store.Open(ctx, settings.Database())
 	if err != nil {
@@ -29,15 +47,16 @@ func library(ctx context.Context, settings config.Settings) (*documents.Library,
 	}
 	defer func() { _ = s.Close() }() // only read from
 	versions, err := s.Versions(ctx)
-	if err != nil {
-		return nil, err
+	if err != nil && empty(ctx, s) {
+		return nil, nil
 	}
-	return documents.NewLibrary(versions)
+	return versions, err
 }
 
-func exists(file string) bool {
-	_, err := os.Stat(file)
-	return err == nil
+// empty reports whether a database has no tables yet.
+func empty(ctx context.Context, s *store.Store) bool {
+	migrations, err := s.Migrations(ctx)
+	return err == nil && len(migrations) > 0 && migrations[0].AppliedAt.IsZero()
 }
 
 // Deadline is a question about a promise.
@@ -56,14 +75,20 @@ type Between struct {
 	To       string `json:"to"`
 }
 
+// The years that questions are answered for.
+const (
+	firstYear = 1970
+	lastYear  = 2199
+)
+
 // instant reads an RFC 3339 instant of the years calendars answer for.
 func instant(text, location string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return now, nil
 	}
 	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || t.Year() < 1970 || t.Year() > 2199 {
-		return time.Time{}, fault.New(fault.Invalid, "invalid_instant", "%s: %q is not an instant of the years 1970 to 2199; write it like 2026-12-24T15:30:00Z", location, text)
+	if err != nil || t.Year() < firstYear || t.Year() > lastYear {
+		return time.Time{}, fault.New(fault.Invalid, "invalid_instant", "%s: %q is not an instant of the years %d to %d; write it like 2026-12-24T15:30:00Z", location, text, firstYear, lastYear)
 	}
 	return t.UTC().Truncate(time.Microsecond), nil
 }

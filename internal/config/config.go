@@ -4,6 +4,7 @@ package config
 
 import (
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -20,21 +21,29 @@ type Settings struct {
 	Grace     time.Duration // how long a stop waits for requests under way
 }
 
-// Database is the URL of the database.
+// Database is the URL of the database. The demo has a file of its own, so that trying
+// deskbell out never fills a real desk with invented tickets.
 func (s Settings) Database() string {
-	if s.DB != "" {
+	switch {
+	case s.DB != "":
 		return s.DB
+	case s.Demo:
+		return "sqlite:" + filepath.Join(s.Data, "demo.db")
 	}
-	return "sqlite:" + s.DatabaseFile()
+	return "sqlite:" + filepath.Join(s.Data, "deskbell.db")
 }
 
-// DatabaseFile is the SQLite file that is used unless DB says otherwise. The demo has one of
-// its own, so that trying deskbell out never fills a real desk with invented tickets.
+// DatabaseFile is the path of the database if it is a SQLite file, else empty.
 func (s Settings) DatabaseFile() string {
-	if s.Demo {
-		return filepath.Join(s.Data, "demo.db")
+	url := s.Database()
+	scheme, rest, found := strings.Cut(url, ":")
+	switch {
+	case found && strings.EqualFold(scheme, "sqlite"):
+		return strings.TrimPrefix(rest, "//")
+	case found && strings.HasPrefix(rest, "//"):
+		return ""
 	}
-	return filepath.Join(s.Data, "deskbell.db")
+	return url
 }
 
 // Files is the directory of attachments.

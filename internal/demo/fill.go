@@ -32,11 +32,9 @@ func Fill(ctx context.Context, desk *tickets.Desk, now time.Time) error {
 	if err := s.staged(terms); err != nil {
 		return err
 	}
-	for s.steps.Len() > 0 {
-		next := heap.Pop(&s.steps).(step)
-		if next.at.After(now) {
-			break
-		}
+	for s.steps.Len() > 0 && !s.steps[0].at.After(now) {
+		next := s.steps[0]
+		heap.Pop(&s.steps)
 		if err := next.do(ctx, next.at); err != nil {
 			return fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
 		}
@@ -66,7 +64,11 @@ type steps []step
 func (s steps) Len() int           { return len(s) }
 func (s steps) Less(i, j int) bool { return s[i].at.Before(s[j].at) }
 func (s steps) Swap(i, j int)      { s[i], s[j] = s[j], s[i] }
-func (s *steps) Push(x any)        { *s = append(*s, x.(step)) }
+func (s *steps) Push(x any) {
+	if next, ok := x.(step); ok { // heap knows no types; nothing else is ever pushed
+		*s = append(*s, next)
+	}
+}
 func (s *steps) Pop() any {
 	last := (*s)[len(*s)-1]
 	*s = (*s)[:len(*s)-1]

@@ -44,6 +44,5 @@ var (
 		"We tried it. It goes further now, but stops at the next step with the same code.",
 		"Yes, also with a new project. It is version 4.9.1.",
 	}
-	thanks   = []string{"That works, thank you!", "Confirmed, all projects run again."}
 	comments = []string{"", "Fast and to the point.", "Good answer, it only took a little long.", "Friendly and competent."}
 )

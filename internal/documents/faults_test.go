@@ -108,7 +108,7 @@ func TestLinesSurviveWhatIsBetween(t *testing.T) {
 }
 
 func TestManyFaultsAreCounted(t *testing.T) {
-	_, err := ParsePolicy("doc.yaml", []byte("policy: a\nlevels: [{impact: a}]\ncalendars: [{calendar: a}]\n"+strings.Repeat("colour: red\n", mostFaults+7)))
+	_, err := ParsePolicy("doc.yaml", []byte("policy: a\nlevels: [{impact: a}]\ncalendars: [{calendar: a}]\n"+strings.Repeat("paint: red\n", mostFaults+7)))
 	refused, ok := fault.As(err)
 	if !ok || len(refused.Fields) != mostFaults+1 || refused.Fields[mostFaults].Message != "has 8 more faults" {
 		t.Fatalf("got %v", err)

@@ -44,7 +44,7 @@ func (l *Library) next(versions []Version) (*Library, error) {
 	}
 	for _, v := range slices.SortedStableFunc(slices.Values(versions), func(a, b Version) int { return cmp.Compare(a.Version, b.Version) }) {
 		if err := n.read(v, l); err != nil {
-			return nil, fmt.Errorf("documents: reading the published %s %s: %v", v.Kind, v.Ref(), err) // %v: not a fault of the one who asks
+			return nil, fmt.Errorf("documents: reading the published %s %s: %s", v.Kind, v.Ref(), err.Error()) // not wrapped: no fault of the one who asks
 		}
 		n.versions[v.Kind][v.ID] = append(n.versions[v.Kind][v.ID], v)
 	}

@@ -71,7 +71,7 @@ func TestLicenseFaults(t *testing.T) {
 	}{
 		"empty file":          {"", []string{"1: is empty; it needs a header such as license_key,product,kind,owner_email"}},
 		"mark only":           {"\ufeff", []string{"1: is empty"}},
-		"header":              {"license_key,licence,product,product,kind\n", []string{`1: "licence" is not a column`, "1: the column product is there twice", "1: the column owner_email is missing"}},
+		"header":              {"license_key,serial,product,product,kind\n", []string{`1: "serial" is not a column`, "1: the column product is there twice", "1: the column owner_email is missing"}},
 		"semicolons":          {"license_key;product\n", []string{"1: with commas between them", "1: license_key is missing", "1: product is missing", "1: kind is missing", "1: owner_email is missing"}},
 		"header is no CSV":    {"license_key,\"x\n", []string{"1: is not CSV"}},
 		"sound":               {line(), nil},

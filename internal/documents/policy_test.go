@@ -129,7 +129,7 @@ func TestPolicyFaults(t *testing.T) {
 		"unknown choices":     {whole + lined("pin: none", "reclassification: never", "responses: [note]", "pauses: [update]"), []string{"5: term_start or latest", "6: from_start or from_change", `7: "note" is not a response`, "8: update cannot pause"}},
 		"no responses":        {whole + lined("responses: []"), []string{"5: responses: is empty"}},
 		"levels out of order": {head + lined("levels:", "  - {impact: a, rank: 2, targets: {update: 99999 business hours}}", "  - {impact: B, rank: 1}"), []string{"4: update: 99999 business hours would be due", "5: cannot be a name"}},
-		"all at once":         {lined("policy: gold", "levels:", "  - impact: a", "    targets: {update: 4}", "calendars:", "  - {regions: [mars], calendar: us}", "  - {calendar: us, default: true}", "warn_at: [80%, 10%]", "colour: red"), []string{"4: update: ", "6: regions: ", "8: warn_at: ", `9: "colour"`}},
+		"all at once":         {lined("policy: gold", "levels:", "  - impact: a", "    targets: {update: 4}", "calendars:", "  - {regions: [mars], calendar: us}", "  - {calendar: us, default: true}", "warn_at: [80%, 10%]", "paint: red"), []string{"4: update: ", "6: regions: ", "8: warn_at: ", `9: "paint"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := CheckPolicy("doc.yaml", []byte(c.source), known(t), date("2026-01-01"))
@@ -142,6 +142,6 @@ func TestParsePolicyLeavesTheDomainAside(t *testing.T) {
 	if _, err := ParsePolicy("doc.yaml", []byte(strings.Replace(smallPolicy, "always", "mars", 1))); err != nil {
 		t.Error(err)
 	}
-	_, err := ParsePolicy("doc.yaml", []byte(smallPolicy+"colour: red\n"))
+	_, err := ParsePolicy("doc.yaml", []byte(smallPolicy+"paint: red\n"))
 	expectFaults(t, err, "6: not a key here")
 }

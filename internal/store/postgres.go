@@ -91,7 +91,11 @@ func (e postgresEngine) insertTicket(ctx context.Context, s *Store, rows newTick
 // batch is a transaction by itself. One whose transaction ended unnoticed is neither.
 func send(ctx context.Context, conn *sql.Conn, batch *pgx.Batch, status byte) error {
 	return conn.Raw(func(raw any) error {
-		conn := raw.(*stdlib.Conn).Conn()
+		driver, ok := raw.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("connected by %T, not by pgx", raw)
+		}
+		conn := driver.Conn()
 		if conn.PgConn().TxStatus() != status {
 			return sql.ErrTxDone
 		}

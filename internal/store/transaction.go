@@ -52,7 +52,7 @@ func (s *Store) InTransaction(ctx context.Context, work func(ctx context.Context
 	if err != nil {
 		return s.failed("connect to the database", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // back to the pool; the commit has told what counts
 	db := s.write.WithContext(ctx)
 	db.Statement.ConnPool = conn
 	t := &transaction{db: db.Begin(&sql.TxOptions{Isolation: sql.LevelReadCommitted}), conn: conn}

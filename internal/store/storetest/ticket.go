@@ -127,7 +127,7 @@ func everyTicket(t *testing.T, s *store.Store) {
 	}))
 	same(t, "visited", got, want)
 	stop := errors.New("enough")
-	if err := s.EachTicket(soon(t), func(*tickets.Ticket) error { return stop }); err != stop {
+	if err := s.EachTicket(soon(t), func(*tickets.Ticket) error { return stop }); !errors.Is(err, stop) {
 		t.Fatalf("the visitor's error came back as %v", err)
 	}
 	some, err := s.HasTickets(soon(t))

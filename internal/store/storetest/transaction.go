@@ -22,7 +22,7 @@ func transactions(t *testing.T, s *store.Store) {
 		refused(t, "seen outside", err, fault.NotFound, "")
 		return reason
 	})
-	if err != reason {
+	if !errors.Is(err, reason) {
 		t.Fatalf("the error came back as %v", err)
 	}
 	_, err = s.Ticket(soon(t), tickets.Ref(first.ID))
@@ -40,7 +40,7 @@ func transactions(t *testing.T, s *store.Store) {
 	third := Ticket(start)
 	err = s.InTransaction(soon(t), func(ctx context.Context) error {
 		must(t, s.Create(ctx, third))
-		if err := s.Update(ctx, ref(first), func(context.Context, []*tickets.Ticket) error { return reason }); err != reason {
+		if err := s.Update(ctx, ref(first), func(context.Context, []*tickets.Ticket) error { return reason }); !errors.Is(err, reason) {
 			t.Errorf("the error came back as %v", err)
 		}
 		return nil // lets it pass

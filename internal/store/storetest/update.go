@@ -74,7 +74,7 @@ func updateFails(t *testing.T, s *store.Store) {
 		spoil(all)
 		return reason
 	})
-	if err != reason {
+	if !errors.Is(err, reason) {
 		t.Fatalf("the change's error came back as %v", err)
 	}
 	unchanged("after an error")
