@@ -13,6 +13,8 @@
 //	ports      what the desk needs from outside
 //	desk       submitting a request
 //	changes    everything that may happen to it afterwards
+//	apply      how a change is made: one step through the lifecycle, one event, judged anew
+//	verify     whether what was stored still follows from the history
 //
 // Rules here are functions of values and the time they are told. A change is loaded,
 // decided and stored in one transaction by the Store, whole or not at all.

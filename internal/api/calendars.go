@@ -88,12 +88,8 @@ func toCalendarJSON(c *calendars.Calendar, year int) calendarJSON {
 	for day, windows := range c.Week {
 		j.Hours[strings.ToLower(time.Weekday(day).String()[:3])] = toHoursJSON(windows)
 	}
-	// A day is special if a calendar with nothing but the week would say otherwise.
-	usual := &calendars.Calendar{Spec: calendars.Spec{Zone: c.Zone, Week: c.Week}}
-	for date := (calendars.Date{Year: year, Month: time.January, Day: 1}); date.Year == year; date = date.AddDays(1) {
-		if day := c.Day(date); day.Reason != usual.Day(date).Reason {
-			j.Days = append(j.Days, dayJSON{date.String(), day.Reason, len(day.Windows) == 0, toHoursJSON(day.Windows)})
-		}
+	for _, day := range c.SpecialDays(calendars.Date{Year: year, Month: time.January, Day: 1}, calendars.Date{Year: year, Month: time.December, Day: 31}) {
+		j.Days = append(j.Days, dayJSON{day.Date.String(), day.Reason, len(day.Windows) == 0, toHoursJSON(day.Windows)})
 	}
 	return j
 }

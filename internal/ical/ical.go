@@ -3,10 +3,7 @@
 package ical
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"time"
 
 	ics "github.com/arran4/golang-ical"
@@ -51,29 +48,14 @@ type run struct {
 // runs are the special days, in order, from a good year before the dates to one after them,
 // as a run may begin or end outside.
 func runs(c *calendars.Calendar, from, to calendars.Date) []run {
-	from, to = from.AddDays(-366), to.AddDays(366)
-	special := map[calendars.Date]bool{}
-	for _, e := range c.Exceptions {
-		for date := later(e.From, from); !e.To.Before(date) && !to.Before(date); date = date.AddDays(1) {
-			special[date] = true
-		}
-	}
-	for year := from.Year; year <= to.Year; year++ {
-		for _, holiday := range c.Holidays {
-			if date, ok := holiday.On(year); ok {
-				special[date] = true
-			}
-		}
-	}
 	var all []run
-	for _, date := range slices.SortedFunc(maps.Keys(special), func(a, b calendars.Date) int { return cmp.Compare(a.String(), b.String()) }) {
-		day := c.Day(date)
+	for _, day := range c.SpecialDays(from.AddDays(-366), to.AddDays(366)) {
 		if n := len(all) - 1; n >= 0 && len(day.Windows) == 0 && len(all[n].windows) == 0 &&
-			all[n].name == day.Reason && all[n].last.AddDays(1) == date {
-			all[n].last = date
+			all[n].name == day.Reason && all[n].last.AddDays(1) == day.Date {
+			all[n].last = day.Date
 			continue
 		}
-		all = append(all, run{date, date, day.Reason, day.Windows})
+		all = append(all, run{day.Date, day.Date, day.Reason, day.Windows})
 	}
 	return all
 }
@@ -113,11 +95,4 @@ func uid(c *calendars.Calendar, date calendars.Date, opening string) string {
 // midday is some instant of a date, far from where it could be taken for another.
 func midday(d calendars.Date) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC)
-}
-
-func later(a, b calendars.Date) calendars.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
