@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"fmt"
 
 	"deskbell/internal/app"
 )
@@ -11,7 +11,7 @@ type betweenCommand struct {
 	From     string `placeholder:"INSTANT" help:"Start, such as 2026-11-20T15:00:00Z."`
 	To       string `placeholder:"INSTANT" help:"End."`
 	JSON     bool   `name:"json" help:"Print JSON."`
-	Batch    bool   `help:"Read questions as JSON Lines and write an answer for each, in order."`
+	Batch    bool   `help:"Read questions as JSON Lines and write an answer for each, in order. The other flags say what a line leaves out."`
 }
 
 func (c *betweenCommand) Run(s *session) error {
@@ -20,7 +20,7 @@ func (c *betweenCommand) Run(s *session) error {
 	case c.Batch:
 		return app.BetweenBatch(s, s.settings, q, s.in, s.out)
 	case c.Calendar == "" || c.From == "" || c.To == "":
-		return errors.New("--calendar, --from and --to are needed, or --batch")
+		return fmt.Errorf("%w: --calendar, --from and --to are needed, or --batch", app.ErrUsage)
 	}
 	return app.PrintBetween(s, s.settings, q, c.JSON, s.out)
 }

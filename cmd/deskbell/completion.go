@@ -46,25 +46,32 @@ func each(node *kong.Node, path []string, visit func(node *kong.Node, path []str
 }
 
 func bash(w io.Writer, root *kong.Node, zsh bool) error {
+	var known, cases []string
+	each(root, nil, func(node *kong.Node, path []string) {
+		at := ""
+		if len(path) > 0 {
+			at = " " + strings.Join(path, " ")
+			known = append(known, "'"+at+"'")
+		}
+		commands, flags := words(node)
+		cases = append(cases, fmt.Sprintf("    '%s') words='%s' ;;\n", at, strings.Join(append(commands, flags...), " ")))
+	})
 	var b strings.Builder
 	if zsh {
 		b.WriteString("autoload -U +X bashcompinit && bashcompinit\n")
 	}
-	b.WriteString("_deskbell() {\n  local path='' word cur=\"${COMP_WORDS[COMP_CWORD]}\"\n" +
-		"  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do case \"$word\" in -*) ;; *) path=\"$path $word\" ;; esac; done\n" +
-		"  case \"$path\" in\n")
-	var cases []string
-	each(root, nil, func(node *kong.Node, path []string) {
-		commands, flags := words(node)
-		pattern := "''"
-		if len(path) > 0 {
-			pattern = "' " + strings.Join(path, " ") + "'*"
-		}
-		// Longer paths first: a pattern also matches what follows it.
-		cases = append([]string{fmt.Sprintf("    %s) words='%s' ;;\n", pattern, strings.Join(append(commands, flags...), " "))}, cases...)
-	})
-	b.WriteString(strings.Join(cases, ""))
-	b.WriteString("    *) words='' ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -f -- \"$cur\"))\n}\ncomplete -o filenames -F _deskbell deskbell\n")
+	// Whatever leads to no command is a flag, its value or a file.
+	fmt.Fprintf(&b, `_deskbell() {
+  local path='' words='' word cur="${COMP_WORDS[COMP_CWORD]}"
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$path $word" in %s) path="$path $word" ;; esac
+  done
+  case "$path" in
+%s  esac
+  COMPREPLY=($(compgen -W "$words" -f -- "$cur"))
+}
+complete -o filenames -F _deskbell deskbell
+`, strings.Join(known, "|"), strings.Join(cases, ""))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -72,17 +79,27 @@ func bash(w io.Writer, root *kong.Node, zsh bool) error {
 func fish(w io.Writer, root *kong.Node) error {
 	var b strings.Builder
 	each(root, nil, func(node *kong.Node, path []string) {
-		condition := "__fish_use_subcommand"
-		if len(path) > 0 {
-			condition = "__fish_seen_subcommand_from " + path[len(path)-1]
+		commands, _ := words(node)
+		var seen []string
+		for _, name := range path {
+			seen = append(seen, "__fish_seen_subcommand_from "+name)
 		}
 		for _, child := range node.Children {
-			fmt.Fprintf(&b, "complete -c deskbell -n '%s' -a '%s' -d '%s'\n", condition, child.Name, quoted(child.Help))
+			next := append(seen[:len(seen):len(seen)], "not __fish_seen_subcommand_from "+strings.Join(commands, " "))
+			fmt.Fprintf(&b, "complete -c deskbell -n '%s' -a %s -d '%s'\n", strings.Join(next, "; and "), child.Name, quoted(child.Help))
 		}
 		for _, f := range node.Flags {
-			if !f.Hidden {
-				fmt.Fprintf(&b, "complete -c deskbell -n '%s' -l '%s' -d '%s'\n", condition, f.Name, quoted(f.Help))
+			if f.Hidden {
+				continue
 			}
+			b.WriteString("complete -c deskbell")
+			if len(seen) > 0 {
+				fmt.Fprintf(&b, " -n '%s'", strings.Join(seen, "; and "))
+			}
+			if !f.IsBool() {
+				b.WriteString(" -r")
+			}
+			fmt.Fprintf(&b, " -l %s -d '%s'\n", f.Name, quoted(f.Help))
 		}
 	})
 	_, err := io.WriteString(w, b.String())

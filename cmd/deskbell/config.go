@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -21,24 +23,34 @@ func readConfig(r io.Reader) (kong.Resolver, error) {
 
 type configFile struct{ values map[string]any }
 
-// Validate refuses what no flag would ever read.
-func (c *configFile) Validate(app *kong.Application) error { return unknown(c.values, app.Node, "") }
+// Validate names everything that no flag would ever read.
+func (c *configFile) Validate(app *kong.Application) error {
+	faults := unread(c.values, app.Node, "")
+	if len(faults) == 0 {
+		return nil
+	}
+	slices.Sort(faults)
+	return fmt.Errorf("the configuration file sets %s", strings.Join(faults, ", and "))
+}
 
-func unknown(values map[string]any, node *kong.Node, path string) error {
+func unread(values map[string]any, node *kong.Node, path string) (faults []string) {
 	for key, value := range values {
-		if flagNamed(node, key) {
-			continue
-		}
-		child := childNamed(node, key)
 		nested, isMap := value.(map[string]any)
-		if child == nil || !isMap {
-			return fmt.Errorf("the configuration file sets %s, which deskbell doesn't know", path+key)
-		}
-		if err := unknown(nested, child, path+key+"."); err != nil {
-			return err
+		_, isList := value.([]any)
+		child := childNamed(node, key)
+		switch isFlag := flagNamed(node, key); {
+		case isFlag && (isMap || isList):
+			faults = append(faults, path+key+" to more than one value")
+		case isFlag || child != nil && value == nil: // nothing below it is set
+		case child != nil && isMap:
+			faults = append(faults, unread(nested, child, path+key+".")...)
+		case child != nil:
+			faults = append(faults, path+key+", which is a command; write its flags below it, indented")
+		default:
+			faults = append(faults, path+key+", which deskbell doesn't know")
 		}
 	}
-	return nil
+	return faults
 }
 
 func flagNamed(node *kong.Node, name string) bool {
@@ -59,17 +71,22 @@ func childNamed(node *kong.Node, name string) *kong.Node {
 	return nil
 }
 
-// Resolve looks a flag up under the command it belongs to.
+// Resolve looks a flag up under the command it belongs to. The environment goes before the file.
 func (c *configFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+	for _, variable := range flag.Envs {
+		if _, set := os.LookupEnv(variable); set {
+			return nil, nil //nolint:nilnil // what kong expects of a resolver that has no value
+		}
+	}
 	values := c.values
 	if node := parent.Node(); node != nil && node.Type == kong.CommandNode {
-		for _, name := range strings.Fields(node.Path())[1:] {
+		for _, name := range strings.Fields(node.Path()) {
 			nested, _ := values[name].(map[string]any)
 			values = nested
 		}
 	}
-	value, ok := values[flag.Name]
-	if !ok {
+	value := values[flag.Name]
+	if value == nil {
 		return nil, nil //nolint:nilnil // what kong expects of a resolver that has no value
 	}
 	return fmt.Sprint(value), nil

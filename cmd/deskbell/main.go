@@ -8,8 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"os/signal"
-	"syscall"
 	_ "time/tzdata" // a machine without time zones counts business hours all the same
 
 	"github.com/alecthomas/kong"
@@ -37,7 +35,7 @@ type cli struct {
 	Log       string           `default:"info" enum:"debug,info,warn,error" help:"Least level to log: ${enum} (${default})."`
 	LogFormat string           `default:"text" enum:"text,json" help:"How to log: ${enum} (${default})."`
 	TestClock string           `placeholder:"PATH" help:"Read the time from this file: one RFC 3339 instant, read again each time. For tests only."`
-	Version   kong.VersionFlag `help:"Print the version and stop."`
+	Version   kong.VersionFlag `env:"-" help:"Print the version and stop."`
 
 	Serve      serveCommand      `cmd:"" help:"Run the server."`
 	Deadline   deadlineCommand   `cmd:"" help:"When a response would be due, and why. Needs no server."`
@@ -67,9 +65,6 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 // run is main without the process: it returns the exit code.
 func run(args []string, in io.Reader, out, errs io.Writer) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-
 	var c cli
 	stopped := -1
 	parser, err := kong.New(&c,
@@ -91,8 +86,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	case stopped >= 0: // --help or --version has printed what was asked for
 		return stopped
 	case err != nil:
-		fmt.Fprintf(errs, "deskbell: %s\nRun deskbell --help, or deskbell COMMAND --help.\n", err)
-		return exitUsage
+		return misused(errs, err)
 	}
 	settings := c.settings()
 	log, err := app.Logger(errs, settings)
@@ -100,16 +94,24 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "deskbell: %s\n", err)
 		return exitUsage
 	}
-	err = command.Run(&session{Context: ctx, settings: settings, in: in, out: out, log: log, model: parser.Model})
+	err = command.Run(&session{Context: context.Background(), settings: settings, in: in, out: out, log: log, model: parser.Model})
 	switch {
 	case err == nil:
 		return 0
+	case errors.Is(err, app.ErrUsage):
+		return misused(errs, err)
 	case errors.Is(err, app.ErrDifferent):
 		fmt.Fprintf(errs, "deskbell: %s\n", err)
 		return exitDifferent
 	}
 	fmt.Fprintf(errs, "deskbell: %s\n", err)
 	return exitFailed
+}
+
+// misused says what is wrong with the command line, and where to look.
+func misused(errs io.Writer, err error) int {
+	fmt.Fprintf(errs, "deskbell: %s\nRun deskbell --help, or deskbell COMMAND --help.\n", err)
+	return exitUsage
 }
 
 func (c *cli) settings() config.Settings {

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"deskbell/internal/app"
@@ -13,6 +17,16 @@ type serveCommand struct {
 	Grace  time.Duration `default:"15s" help:"How long a stop waits for requests under way (${default})."`
 }
 
+// Run serves until it is told to stop. To be told twice ends it at once.
 func (c *serveCommand) Run(s *session) error {
-	return app.Serve(s, s.settings, version, s.out, s.log)
+	ctx, stop := context.WithCancel(s)
+	defer stop()
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-signals
+		signal.Stop(signals) // before anybody hears of it, so that the next one counts
+		stop()
+	}()
+	return app.Serve(ctx, s.settings, version, s.out, s.log)
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"deskbell/internal/config"
@@ -16,7 +17,16 @@ import (
 
 // Serve runs the server until ctx ends, then lets requests under way finish. It prints its
 // address on out once it listens.
-func Serve(ctx context.Context, settings config.Settings, version string, out io.Writer, log *slog.Logger) (err error) {
+func Serve(ctx context.Context, settings config.Settings, version string, out io.Writer, log *slog.Logger) error {
+	err := serve(ctx, settings, version, out, log)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		log.Info("stopped before it served")
+		return nil
+	}
+	return err
+}
+
+func serve(ctx context.Context, settings config.Settings, version string, out io.Writer, log *slog.Logger) (err error) {
 	a, err := Open(ctx, settings, log)
 	if err != nil {
 		return err
@@ -47,7 +57,13 @@ func Serve(ctx context.Context, settings config.Settings, version string, out io
 	if err := a.announce(ctx, out, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return run(ctx, server, listener, settings.Grace, log)
+	var work sync.WaitGroup
+	working, finish := context.WithCancel(ctx)
+	work.Go(func() { a.forgetAnswers(working) })
+	err = run(ctx, server, listener, settings.Grace, log)
+	finish()
+	work.Wait()
+	return err
 }
 
 func run(ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration, log *slog.Logger) error {
