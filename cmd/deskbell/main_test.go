@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,7 +25,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	os.Exit(pgtest.Main(m))
+	code := pgtest.Main(m)
+	if err := os.RemoveAll(demoDesk.dir); err != nil { // "" is nothing to remove
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
 }
 
 // place is an empty directory to run deskbell in.
@@ -48,7 +53,8 @@ func (p *place) command(args ...string) *exec.Cmd {
 	c := exec.CommandContext(p.Context(), self, args...)
 	c.Dir = p.dir
 	c.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "DESKBELL_") })
-	c.Env = append(append(c.Env, asProgram+"=1"), p.env...)
+	// The race detector would wait a second at the end of each process.
+	c.Env = append(append(c.Env, asProgram+"=1", "GORACE=atexit_sleep_ms=0"), p.env...)
 	return c
 }
 

@@ -121,6 +121,19 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// A mistyped name must not look like a desk without tickets.
+func TestReadingNeedsADatabase(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	for _, command := range []string{"verify", "export"} {
+		o := p.run(command, "--db=mistyped.db")
+		if o.code != exitFailed || p.has("mistyped.db") {
+			t.Errorf("%s on a missing database: exit code %d, file made: %t", command, o.code, p.has("mistyped.db"))
+		}
+		contains(t, command, o.errs, "name it with --db")
+	}
+}
+
 // Verify recomputes every clock: one that was changed behind deskbell's back is named.
 func TestVerifyAndExport(t *testing.T) {
 	t.Parallel()

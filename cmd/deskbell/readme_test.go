@@ -57,8 +57,7 @@ func TestReadmeShowsWhatComes(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(source)
-	p := newPlace(t)
-	p.file("clock", "2026-11-25T23:30:00Z")
+	p := demoPlace(t)
 	s := p.serve("--demo", "--test-clock=clock")
 	agent := demoToken(s, "agent")
 

@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"deskbell/internal/pgtest"
 )
 
 // server is a deskbell that serves.
@@ -223,9 +225,9 @@ func (s *server) ticket(t ticket) ticket {
 }
 
 // licensed is a place whose database has licenses.
-func licensed(t *testing.T, flag string, env ...string) *place {
+func licensed(t *testing.T, flag string) *place {
 	t.Helper()
-	p := newPlace(t, env...)
+	p := newPlace(t)
 	p.succeed("licenses", "import", flag, p.file("licenses.csv", goodLicenses))
 	return p
 }
@@ -347,13 +349,12 @@ func TestServeDoesNotWaitForever(t *testing.T) {
 			if !s.log.until("those under way may finish") {
 				t.Fatalf("it doesn't say that it stops: %s", s.log)
 			}
-			code := 0
 			if c.again {
-				code = s.signal(syscall.SIGTERM)
-			} else {
-				code = s.wait()
+				if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
+					t.Fatal(err)
+				}
 			}
-			if code != c.code {
+			if code := s.wait(); code != c.code {
 				t.Errorf("exit code %d, want %d: %s", code, c.code, s.log)
 			}
 		})
@@ -433,43 +434,77 @@ func TestServeReadsTheTimeFromAFile(t *testing.T) {
 }
 
 // Servers that start on an empty database at the same instant all serve, and the demo is
-// there once.
+// there once. Its staff includes somebody the database knew before, and no password is shown.
 func TestServersStartTogether(t *testing.T) {
 	t.Parallel()
-	for _, db := range databases {
-		t.Run(db.name, func(t *testing.T) {
-			t.Parallel()
-			flag := db.flag(t)
-			p := newPlace(t, "DESKBELL_TEST_CLOCK=clock", "DESKBELL_LOG=error")
-			p.file("clock", "2026-11-25T23:30:00Z")
-			servers := []*server{p.start(flag, "--demo"), p.start(flag, "--demo")}
-			var tokens []string
-			for _, s := range servers {
-				tokens = append(tokens, demoToken(s.ready(), "manager"))
-				if r := s.ask("GET", "/readyz", ""); r.status != http.StatusOK {
-					t.Errorf("not ready: %s", r.body)
-				}
+	for _, c := range []struct{ name, flag, demo string }{
+		{"sqlite", "--db=desk.db", "--demo=false"},
+		{"postgres", "--db=" + strings.Replace(pgtest.URL(t, nil), "postgres@", "postgres:a-secret@", 1), "--demo"},
+	} {
+		p := newPlace(t, "DESKBELL_TEST_CLOCK=clock", "DESKBELL_LOG=error")
+		p.file("clock", demoInstant)
+		if c.demo == "--demo" {
+			p.succeed("users", "add", c.flag, "--email=agent@desk.example", "--name=Somebody", "--role=agent")
+		}
+		var tokens []string
+		for _, s := range []*server{p.start(c.flag, c.demo), p.start(c.flag, c.demo)} {
+			if r := s.ready().ask("GET", "/readyz", ""); r.status != http.StatusOK {
+				t.Errorf("%s: not ready: %s", c.name, r.body)
 			}
-			if tokens[0] != tokens[1] {
-				t.Error("the servers print different tokens")
+			if c.demo != "--demo" {
+				continue
 			}
-			for _, s := range servers {
-				if r := s.ask("GET", "/v1/tickets?limit=1", "", "Authorization", "Bearer "+tokens[0]); r.status != http.StatusOK {
-					t.Errorf("the queue: %d %s", r.status, r.body)
-				}
-				s.stop()
+			tokens = append(tokens, demoToken(s, "manager"))
+			if r := s.ask("GET", "/v1/tickets?limit=1", "", "Authorization", "Bearer "+tokens[0]); r.status != http.StatusOK || tokens[0] != tokens[len(tokens)-1] {
+				t.Errorf("%s: the queue: %d %s, with the tokens %q", c.name, r.status, r.body, tokens)
 			}
-			if db.name == "sqlite" {
-				flag = "--db=desk/demo.db"
+			if strings.Contains(s.out.String(), "a-secret") {
+				t.Errorf("the password is shown: %s", s.out)
 			}
-			// The same instant gives the same tickets.
-			p.serve("--demo", "--data=alone").stop()
-			together, alone := p.succeed("verify", flag), p.succeed("verify", "--db=alone/demo.db")
-			if together != alone || strings.HasPrefix(alone, "0 ") {
-				t.Errorf("two servers that started together make %q, one alone %q", together, alone)
-			}
-		})
+		}
+		want := "0 tickets verified, 0 differences\n"
+		if c.demo == "--demo" { // the same instant gives the same tickets
+			want = demoPlace(t).succeed("verify", "--db=deskbell-data/demo.db")
+		}
+		if got := p.succeed("verify", c.flag); got != want {
+			t.Errorf("%s: two servers that started together have %q, want %q", c.name, got, want)
+		}
 	}
+}
+
+// demoInstant is the README's.
+const demoInstant = "2026-11-25T23:30:00Z"
+
+// demoDesk is a demo that was started and stopped once, for the tests to copy: to invent it
+// takes a while.
+var demoDesk struct {
+	sync.Mutex
+	dir, printed string
+}
+
+// demoPlace is a place where serve --demo was started and stopped before.
+func demoPlace(t *testing.T) *place {
+	t.Helper()
+	demoDesk.Lock()
+	defer demoDesk.Unlock()
+	if demoDesk.dir == "" {
+		dir, err := os.MkdirTemp("", "deskbell-demo-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		demoDesk.dir = dir
+		first := &place{t, dir, nil}
+		first.file("clock", demoInstant)
+		s := first.serve("--demo", "--test-clock=clock")
+		demoToken(s, "agent")
+		s.stop()
+		demoDesk.printed = s.out.String()
+	}
+	p := newPlace(t)
+	if err := os.CopyFS(p.dir, os.DirFS(demoDesk.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // demoToken is what serve --demo printed for a role.
@@ -485,51 +520,40 @@ func demoToken(s *server, role string) string {
 	return found[1]
 }
 
+// The first start fills a database of the demo's own; the second one adds nothing to it.
 func TestServeDemo(t *testing.T) {
 	t.Parallel()
-	p := newPlace(t)
-	p.file("clock", "2026-11-25T23:30:00Z")
-	s := p.serve("--demo", "--test-clock=clock")
-	printed := func(s *server) string {
-		demoToken(s, "agent")
-		_, tokens, _ := strings.Cut(s.out.String(), "\n")
-		return tokens
+	p := demoPlace(t)
+	if p.has("deskbell-data/deskbell.db") || !p.has("deskbell-data/demo.db") {
+		t.Error("the demo made the real desk's database")
 	}
-	first := printed(s)
-	for _, c := range []struct {
-		role, path string
-		status     int
-	}{
-		{"agent", "/v1/tickets?standing=breached", http.StatusOK},
-		{"manager", "/v1/tickets?region=antarctica", http.StatusOK},
-		{"administrator", "/v1/licenses", http.StatusOK},
+	count := p.succeed("verify", "--db=deskbell-data/demo.db")
+	if !strings.HasSuffix(count, " tickets verified, 0 differences\n") || strings.HasPrefix(count, "0 ") {
+		t.Errorf("verify: %q", count)
+	}
+	s := p.serve("--demo", "--test-clock=clock")
+	for _, c := range []struct{ role, path string }{
+		{"agent", "/v1/tickets?standing=breached"},
+		{"manager", "/v1/tickets?region=antarctica"},
+		{"administrator", "/v1/licenses"},
 	} {
 		r := s.ask("GET", c.path, "", "Authorization", "Bearer "+demoToken(s, c.role))
 		list := decoded[struct{ Items []json.RawMessage }](t, string(r.body))
-		if r.status != c.status || len(list.Items) == 0 {
+		if r.status != http.StatusOK || len(list.Items) == 0 {
 			t.Errorf("%s %s: %d %.300s", c.role, c.path, r.status, r.body)
 		}
 	}
 	s.stop()
-	count := p.succeed("verify", "--db=deskbell-data/demo.db")
-	if !strings.HasSuffix(count, " tickets verified, 0 differences\n") {
-		t.Errorf("verify: %q", count)
-	}
-
-	s = p.serve("--demo", "--test-clock=clock")
-	if again := printed(s); again != first {
+	_, first, _ := strings.Cut(demoDesk.printed, "\n") // after the address
+	if _, again, _ := strings.Cut(s.out.String(), "\n"); again != first {
 		t.Errorf("after a restart it prints\n%s\nwas\n%s", again, first)
 	}
-	s.stop()
 	if again := p.succeed("verify", "--db=deskbell-data/demo.db"); again != count {
 		t.Errorf("after a restart: %q, was %q", again, count)
 	}
-	if p.has("deskbell-data/deskbell.db") {
-		t.Error("the demo made the real desk's database")
-	}
 }
 
-// A database that is in use gets no invented tickets, and its password isn't shown.
+// A database that is in use gets no invented tickets, and no staff.
 func TestServeDemoLeavesARealDeskAlone(t *testing.T) {
 	t.Parallel()
 	p := licensed(t, "--db=desk.db")
@@ -546,21 +570,5 @@ func TestServeDemoLeavesARealDeskAlone(t *testing.T) {
 	}
 	if o := p.run("tokens", "create", "--db=desk.db", "--user=admin@desk.example"); o.code != 1 {
 		t.Errorf("the demo's administrator was added: %+v", o)
-	}
-
-	// An empty desk that knows one of the demo's people keeps them.
-	for _, db := range databases {
-		flag := strings.Replace(db.flag(t), "postgres:@", "postgres:a-secret@", 1)
-		p := newPlace(t)
-		if db.name == "sqlite" {
-			flag = "--db=known.db"
-		}
-		p.succeed("users", "add", flag, "--email=agent@desk.example", "--name=Somebody", "--role=agent")
-		s := p.serve(flag, "--demo")
-		demoToken(s, "agent")
-		if strings.Contains(s.out.String(), "a-secret") {
-			t.Errorf("the password is shown: %s", s.out)
-		}
-		s.stop()
 	}
 }

@@ -23,12 +23,12 @@ func TestSettingsFromEverywhere(t *testing.T) {
 		{"migrate up", map[string]string{"db": "other.db"}, "applied", "other.db"},
 		{"migrate up", map[string]string{"db": "sqlite:third.db"}, "applied", "third.db"},
 		{"migrate up", map[string]string{"data": "elsewhere"}, "applied", "elsewhere/deskbell.db"},
-		{"verify", map[string]string{"test-clock": "clock", "log-format": "json"}, `"level":"WARN"`, ""},
-		{"verify", map[string]string{"test-clock": "clock", "log": "warn"}, "level=WARN", ""},
-		{"verify", map[string]string{"test-clock": "clock", "log": "error"}, "0 tickets verified, 0 differences\n", ""},
+		{"licenses import licenses.csv", map[string]string{"test-clock": "clock", "log-format": "json"}, `"level":"WARN"`, ""},
+		{"licenses import licenses.csv", map[string]string{"test-clock": "clock", "log": "warn"}, "level=WARN", ""},
+		{"licenses import licenses.csv", map[string]string{"test-clock": "clock", "log": "error"}, "2 imported, 0 updated, 0 unchanged\n", ""},
 		{"deadline", map[string]string{"impact": "critical", "country": "US", "at": "2026-11-25T23:30:00Z"}, "2026-11-27T17:30:00Z", ""},
 		{"deadline", map[string]string{"impact": "critical", "country": "US", "test-clock": "clock"}, "2026-11-27T17:30:00Z", ""},
-		{"deadline", map[string]string{"impact": "major", "country": "CH", "plan": "standard", "metric": "next_response", "json": "true"}, `promises no next_response`, ""},
+		{"deadline", map[string]string{"impact": "major", "country": "CH", "plan": "standard", "metric": "next_response", "json": "true"}, `promises no next response`, ""},
 		{"deadline", map[string]string{"batch": "true", "impact": "critical"}, "is not a country code", ""},
 		{"between", map[string]string{"calendar": "always", "from": "2026-01-01T00:00:00Z", "to": "2026-01-01T00:00:03Z", "json": "true"}, `{"seconds":3}`, ""},
 		{"between", map[string]string{"batch": "true"}, "calendar: is missing", ""},
@@ -40,7 +40,7 @@ func TestSettingsFromEverywhere(t *testing.T) {
 		{"users add", map[string]string{"email": "a@desk.example", "name": "A. B.", "role": "manager"}, "added a@desk.example as manager", ""},
 		{"tokens create", map[string]string{"user": "nobody@desk.example"}, "no user with the email nobody@desk.example", ""},
 		{"serve", map[string]string{"listen": "nowhere"}, "cannot listen on nowhere", ""},
-		{"serve", map[string]string{"listen": "nowhere", "demo": "true"}, "cannot listen on nowhere", "deskbell-data/demo.db"},
+		{"serve", map[string]string{"demo": "perhaps"}, "--demo", ""},
 		{"serve", map[string]string{"grace": "soon"}, "--grace", ""},
 		{"serve", map[string]string{"checks": "many"}, "--checks", ""},
 	} {
@@ -54,11 +54,13 @@ func TestSettingsFromEverywhere(t *testing.T) {
 				env = append(env, "DESKBELL_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))+"="+value)
 				section := file
 				if !slices.Contains(global, name) {
-					for _, word := range command[:min(len(command), 1+len(nested(command)))] {
-						if section[word] == nil {
-							section[word] = map[string]any{}
+					for _, word := range sections(command) {
+						below, _ := section[word].(map[string]any)
+						if below == nil {
+							below = map[string]any{}
 						}
-						section = section[word].(map[string]any)
+						section[word] = below
+						section = below
 					}
 				}
 				section[name] = value
@@ -95,12 +97,12 @@ func TestSettingsFromEverywhere(t *testing.T) {
 	}
 }
 
-// nested are the words of a command below its first one.
-func nested(command []string) []string {
+// sections are where a command's flags stand in a file: its words without its arguments.
+func sections(command []string) []string {
 	if slices.Contains([]string{"serve", "deadline", "between", "verify"}, command[0]) {
-		return nil
+		return command[:1]
 	}
-	return command[1:2]
+	return command[:2]
 }
 
 func TestConfigFile(t *testing.T) {

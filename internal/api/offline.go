@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"deskbell/sla"
@@ -36,7 +37,7 @@ func toDeadlineJSON(q DeadlineQuestion, terms sla.Terms) (deadlineJSON, error) {
 		Policy: terms.Policy.Ref(), Calendar: calendar.Ref(), TimeZone: calendar.Zone.String(),
 	}
 	if !promised {
-		message := fmt.Sprintf("%s promises no %s for %s impact.", j.Policy, j.Metric, j.Impact)
+		message := fmt.Sprintf("%s promises no %s for %s impact.", j.Policy, strings.ReplaceAll(j.Metric, "_", " "), j.Impact)
 		j.Message = &message
 		return j, nil
 	}

@@ -12,12 +12,15 @@ import (
 	"deskbell/calendars"
 	"deskbell/entitlement"
 	"deskbell/internal/config"
-	"deskbell/internal/demo"
+	"deskbell/internal/pgtest"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
 
-// demoAt fills a new SQLite database with the demo as of an instant.
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m)) }
+
+// demoAt fills a new database with the demo as of an instant. The race detector slows SQLite,
+// which is Go, far more than PostgreSQL.
 func demoAt(t *testing.T, now time.Time) *App {
 	t.Helper()
 	dir := t.TempDir()
@@ -25,7 +28,7 @@ func demoAt(t *testing.T, now time.Time) *App {
 	if err := os.WriteFile(clock, []byte(now.Format(time.RFC3339Nano)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	a, err := Open(t.Context(), config.Settings{Data: dir, Demo: true, TestClock: clock}, slog.New(slog.DiscardHandler))
+	a, err := Open(t.Context(), config.Settings{DB: pgtest.URL(t, nil), Demo: true, TestClock: clock}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,9 +66,7 @@ func TestDemoShowsEverything(t *testing.T) {
 		now  time.Time
 	}{
 		{"a weekday at noon", time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC)},
-		{"the README's hour", time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC)},
-		{"a Monday morning", time.Date(2026, 8, 3, 7, 0, 0, 1000, time.UTC)},
-		{"a Sunday", time.Date(2026, 9, 20, 3, 0, 0, 0, time.UTC)},
+		{"a Sunday", time.Date(2026, 9, 20, 3, 0, 0, 1000, time.UTC)},
 		{"Christmas Day", time.Date(2026, 12, 25, 14, 0, 0, 0, time.UTC)},
 		{"a leap day", time.Date(2028, 2, 29, 18, 45, 0, 0, time.UTC)},
 	} {
@@ -87,6 +88,8 @@ func TestDemoShowsEverything(t *testing.T) {
 			if again := look(t, a, c.now)["ticket"]; again != found["ticket"] {
 				t.Errorf("a second start made %d tickets of %d", again, found["ticket"])
 			}
+			checkTokens(t, a)
+			checkLicenses(t, a, c.now)
 		})
 	}
 }
@@ -133,10 +136,9 @@ func look(t *testing.T, a *App, now time.Time) seen {
 	return found
 }
 
-// The tokens printed open the roles they are printed for, and stay the same.
-func TestDemoTokens(t *testing.T) {
-	t.Parallel()
-	a := demoAt(t, time.Date(2026, 11, 25, 12, 0, 0, 0, time.UTC))
+// checkTokens: those printed open the roles they are printed for, and stay the same.
+func checkTokens(t *testing.T, a *App) {
+	t.Helper()
 	var first, second strings.Builder
 	for _, w := range []*strings.Builder{&first, &second} {
 		if err := a.printDemoTokens(t.Context(), w); err != nil {
@@ -161,11 +163,9 @@ func TestDemoTokens(t *testing.T) {
 	}
 }
 
-// The accounts are what they are said to be: each verdict that tickets rely on holds today.
-func TestDemoLicenses(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2028, 2, 29, 18, 45, 0, 0, time.UTC)
-	a := demoAt(t, now)
+// checkLicenses: visitors can submit under each basis today.
+func checkLicenses(t *testing.T, a *App, now time.Time) {
+	t.Helper()
 	for _, c := range []struct {
 		email entitlement.Email
 		topic string
@@ -181,8 +181,5 @@ func TestDemoLicenses(t *testing.T) {
 		if err != nil || ticket.Verdict.Basis != c.basis {
 			t.Errorf("%s: %v", c.email, err)
 		}
-	}
-	if len(demo.Licenses(now)) < 10 {
-		t.Error("there are few licenses")
 	}
 }

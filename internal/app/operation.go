@@ -31,6 +31,17 @@ func with(ctx context.Context, settings config.Settings, log *slog.Logger, work 
 	return work(a)
 }
 
+// withExisting is with for a command that only reads: where there is no database there is
+// nothing to tell, and a mistyped name must not look like a desk without tickets.
+func withExisting(ctx context.Context, settings config.Settings, log *slog.Logger, work func(*App) error) error {
+	if file := settings.DatabaseFile(); file != "" {
+		if _, err := os.Stat(file); err != nil {
+			return fmt.Errorf("there is no database to read; name it with --db or --data: %w", err)
+		}
+	}
+	return with(ctx, settings, log, work)
+}
+
 // ImportLicenses reads a CSV file into the database: all of it, or with any fault nothing.
 func ImportLicenses(ctx context.Context, settings config.Settings, file string, asJSON bool, in io.Reader, out io.Writer, log *slog.Logger) error {
 	source, err := readFile(file, in)
@@ -136,7 +147,7 @@ var ErrDifferent = errors.New("what is stored differs from what the history make
 // Verify judges every ticket anew from its history and compares. A difference is
 // ErrDifferent, after all of them have been printed.
 func Verify(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
-	return with(ctx, settings, log, func(a *App) error {
+	return withExisting(ctx, settings, log, func(a *App) error {
 		seen, differences := 0, 0
 		bar := progress(-1, "verifying tickets")
 		err := a.Store.EachTicket(ctx, func(t *tickets.Ticket) error {
@@ -165,7 +176,7 @@ func Verify(ctx context.Context, settings config.Settings, out io.Writer, log *s
 
 // Export writes every ticket and its history, one JSON object a line.
 func Export(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
-	return with(ctx, settings, log, func(a *App) error {
+	return withExisting(ctx, settings, log, func(a *App) error {
 		encoder := json.NewEncoder(out)
 		encoder.SetEscapeHTML(false)
 		bar := progress(-1, "exporting tickets")

@@ -168,7 +168,7 @@ func (c *course) replied(ctx context.Context, at time.Time) error {
 	})
 }
 
-// resolve sends the resolution; the customer thanks, rates, or comes back.
+// resolve sends the resolution; the customer rates it, or comes back.
 func (c *course) resolve(ctx context.Context, at time.Time) error {
 	t, ok, err := c.say(ctx, at, tickets.Resolution, pick(c.story, resolutions))
 	if err != nil || !ok || t.Status == tickets.Solved {
