@@ -39,7 +39,7 @@ type Target struct {
 // largestAmount keeps every target far from the end of time.Duration.
 const largestAmount = 100_000
 
-var targetForm = regexp.MustCompile(`^(\d+)\s+([a-z]+(?:\s+[a-z]+)?)$`)
+var targetForm = regexp.MustCompile(`^(\d+)\s*([a-z]+(?:\s+[a-z]+)?)$`)
 
 // ParseTarget reads a target in words. The unit is never guessed: "1 day" could be a
 // working day or 24 hours, and the difference is a broken promise.
@@ -54,7 +54,7 @@ func ParseTarget(text string) (Target, error) {
 		return Target{}, fmt.Errorf("%q is out of range; use 1 to %d", text, largestAmount)
 	}
 	unit := Unit(strings.TrimSuffix(strings.Join(strings.Fields(part[2]), " "), "s"))
-	if unit == "day" {
+	if unit == "day" || unit == "d" {
 		return Target{}, fmt.Errorf("%q could mean working days or days round the clock; write \"%s\" or \"%s\"", text, Target{amount, BusinessDay}, Target{24 * amount, Hour})
 	}
 	if _, known := length[unit]; !known {

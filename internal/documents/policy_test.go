@@ -114,7 +114,7 @@ func TestPolicyFaults(t *testing.T) {
 		"unknown calendar":    {head + lined("levels:", "  - impact: a", "    calendar: mars"), []string{`5: "mars" is not a published calendar`}},
 		"targets is a list":   {head + lined("levels:", "  - impact: a", "    targets:", "      - x"), []string{"5: targets: must be a mapping with the keys first_response"}},
 		"unknown metric":      {head + lined("levels:", "  - impact: a", "    targets:", "      response: 2 hours"), []string{`6: "response" is not a key here; use first_response, next_response, update,`}},
-		"bad durations":       {head + lined("levels:", "  - impact: a", "    targets:", "      first_response: 2", "      update: 1d", "      workaround: 1 day", "      resolution: [2 hours]"), []string{"6: whole number and a unit", "7: whole number and a unit", "8: could mean working days", "9: must be one value such as 2 business hours"}},
+		"bad durations":       {head + lined("levels:", "  - impact: a", "    targets:", "      first_response: 2", "      update: 1d", "      workaround: 1 day", "      resolution: [2 hours]"), []string{"6: whole number and a unit", "7: could mean working days", "8: could mean working days", "9: must be one value such as 2 business hours"}},
 		"too far":             {head + lined("levels:", "  - impact: a", "    targets:", "      update: 99999 business hours", "      resolution: 1826 business days"), []string{"6: more than five years later by the calendar", "7: more than five years later"}},
 		"calendars is a map":  {body + "calendars: {calendar: us}\n", []string{"3: calendars: must be a list"}},
 		"services of nothing": {body + lined("calendars:", "  - {calendar: us}", "  - {calendar: us, default: true}"), []string{"4: serves no region"}},
