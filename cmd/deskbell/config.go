@@ -72,12 +72,11 @@ func childNamed(node *kong.Node, name string) *kong.Node {
 	return nil
 }
 
-// Resolve looks a flag up under the command it belongs to. The environment goes before the file.
-func (c *configFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
-	for _, variable := range flag.Envs {
-		if _, set := os.LookupEnv(variable); set {
-			return nil, nil //nolint:nilnil // what kong expects of a resolver that has no value
-		}
+// Resolve looks a flag up under the command it belongs to. What the environment sets, the
+// file doesn't; no value is nil, as kong expects it of a resolver.
+func (c *configFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag) (value any, err error) {
+	if slices.ContainsFunc(flag.Envs, isSet) {
+		return value, nil
 	}
 	values := c.values
 	if node := parent.Node(); node != nil && node.Type == kong.CommandNode {
@@ -86,9 +85,13 @@ func (c *configFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag
 			values = nested
 		}
 	}
-	value := values[flag.Name]
-	if value == nil {
-		return nil, nil //nolint:nilnil // what kong expects of a resolver that has no value
+	if set := values[flag.Name]; set != nil {
+		value = fmt.Sprint(set)
 	}
-	return fmt.Sprint(value), nil
+	return value, nil
+}
+
+func isSet(variable string) bool {
+	_, set := os.LookupEnv(variable)
+	return set
 }

@@ -102,13 +102,8 @@ func FuzzQuery(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
-		if strings.ContainsAny(query, " #\t\r\n\x00\x7f") {
-			t.Skip("no address")
-		}
-		for _, r := range query {
-			if r < ' ' || r > '~' {
-				t.Skip("no address")
-			}
+		if strings.ContainsFunc(query, func(r rune) bool { return r <= ' ' || r == '#' || r > '~' }) {
+			return // no client could send it as part of an address
 		}
 		d.TB = t
 		for _, path := range []string{"/v1/deadlines", "/v1/calendars/us", "/v1/calendars/us.ics", "/v1/tickets", "/v1/licenses"} {
