@@ -7,6 +7,7 @@
 //
 //	email      an account's address, in the one form that is compared
 //	license    what a customer owns, and its Enterprise contract
+//	register   all licenses, as they are listed and imported
 //	verdict    the answer
 //	rule       how it is found: first match wins
 package entitlement

@@ -59,35 +59,12 @@ type Terms interface {
 
 // Licenses keeps what customers own. An unknown license is a fault.NotFound.
 type Licenses interface {
-	License(ctx context.Context, id string, now time.Time) (License, error)
-	ListLicenses(ctx context.Context, q LicenseQuery) (LicensePage, error)
-	// ImportLicenses adds and updates by key, all or nothing.
-	ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time) (Imported, error)
+	License(ctx context.Context, id string, now time.Time) (entitlement.Held, error)
+	// ListLicenses lists a page; next continues it, and is empty at the end.
+	ListLicenses(ctx context.Context, q entitlement.Query) (page []entitlement.Held, next string, err error)
+	// ImportLicenses adds and updates by key, all or nothing. Progress may be nil.
+	ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time, progress func(done int)) (entitlement.Imported, error)
 }
-
-// License is a license with its use.
-type License struct {
-	entitlement.License
-	SeatsInUse int // devices that are active
-}
-
-// LicenseQuery selects licenses, ordered by key. Empty fields select everything.
-type LicenseQuery struct {
-	Now    time.Time // seats in use are as of now
-	Owner  entitlement.Email
-	Text   string // part of the key, the product or the owner, in whatever case
-	Limit  int
-	Cursor string // from a LicensePage before
-}
-
-// LicensePage is part of a list. Next continues it; empty at the end.
-type LicensePage struct {
-	Licenses []License
-	Next     string
-}
-
-// Imported counts what became of an import's lines.
-type Imported struct{ Imported, Updated, Unchanged int }
 
 // Files keeps the contents of attachments. A missing one is a fault.NotFound.
 type Files interface {

@@ -21,7 +21,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/prometheus/client_golang/prometheus"
 
-	"deskbell/calendars"
 	"deskbell/entitlement"
 	"deskbell/internal/api"
 	"deskbell/internal/auth"
@@ -29,7 +28,6 @@ import (
 	"deskbell/internal/fault"
 	"deskbell/internal/ical"
 	"deskbell/internal/store"
-	"deskbell/sla"
 	"deskbell/tickets"
 )
 
@@ -70,7 +68,7 @@ func open(t testing.TB, settings ...setting) *desk {
 		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, NewID: newID, NewAccess: guard.NewAccess},
 		Auth:  guard,
 		Once:  s,
-		Terms: terms{publisher}, Licenses: licenses{s}, Files: d.file,
+		Terms: publisher, Licenses: s, Files: d.file,
 		ReadLicenses: documents.ReadLicenses, ICal: ical.Calendar,
 		Ready: s.Ping, Clock: api.Clock{Now: d.time, Test: true},
 		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Registry: prometheus.NewRegistry(),
@@ -223,55 +221,6 @@ func (d *desk) submit() (url, token string) {
 	d.Helper()
 	a := d.ask("", "POST", "/v1/tickets", adasRequest).is(http.StatusCreated)
 	return a.Header().Get("Location"), a.text("access_token")
-}
-
-// terms is what internal/app makes of the publisher.
-type terms struct{ *documents.Publisher }
-
-func (t terms) Policy(ctx context.Context, plan string, at time.Time) (*sla.Policy, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Policy(plan, at)
-}
-
-func (t terms) Calendar(ctx context.Context, id string, at time.Time) (*calendars.Calendar, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Calendar(id, at)
-}
-
-func (t terms) Plans(ctx context.Context) ([]string, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Plans(), nil
-}
-
-// licenses is what internal/app makes of the store.
-type licenses struct{ s *store.Store }
-
-func (l licenses) License(ctx context.Context, id string, now time.Time) (api.License, error) {
-	one, err := l.s.License(ctx, id, now)
-	return api.License(one), err
-}
-
-func (l licenses) ListLicenses(ctx context.Context, q api.LicenseQuery) (api.LicensePage, error) {
-	all, next, err := l.s.ListLicenses(ctx, store.LicenseQuery(q))
-	page := api.LicensePage{Next: next}
-	for _, one := range all {
-		page.Licenses = append(page.Licenses, api.License(one))
-	}
-	return page, err
-}
-
-func (l licenses) ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time) (api.Imported, error) {
-	done, err := l.s.ImportLicenses(ctx, all, newID, now, nil)
-	return api.Imported(done), err
 }
 
 // files keeps attachments in memory.

@@ -40,7 +40,7 @@ func (a *api) registerImports() {
 		if err != nil {
 			return nil, err
 		}
-		done, err := a.Licenses.ImportLicenses(ctx, licenses, a.Desk.NewID, exchangeOf(ctx).now())
+		done, err := a.Licenses.ImportLicenses(ctx, licenses, a.Desk.NewID, exchangeOf(ctx).now(), nil)
 		if err != nil {
 			return nil, err
 		}

@@ -31,7 +31,7 @@ type licenseJSON struct {
 	CreatedAt             *time.Time `json:"created_at" example:"2025-06-01T00:00:00Z"`
 }
 
-func toLicenseJSON(l License) licenseJSON {
+func toLicenseJSON(l entitlement.Held) licenseJSON {
 	j := licenseJSON{
 		ID: l.ID, Key: l.Key, Product: l.Product, Kind: string(l.Kind), OwnerEmail: string(l.Owner), Seats: l.Seats, SeatsInUse: l.SeatsInUse,
 		SupportUntil: atOrNull(l.SupportUntil), RemoteDeactivation: l.RemoteDeactivation, CreatedAt: atOrNull(l.CreatedAt),
@@ -62,8 +62,8 @@ func (in *licensesInput) Resolve(c huma.Context) []error {
 	})
 }
 
-func (in *licensesInput) query() (LicenseQuery, error) {
-	q := LicenseQuery{Text: strings.TrimSpace(in.Text), Limit: in.Limit, Cursor: in.Cursor}
+func (in *licensesInput) query() (entitlement.Query, error) {
+	q := entitlement.Query{Text: strings.TrimSpace(in.Text), Limit: in.Limit, Cursor: in.Cursor}
 	if in.Owner == "" {
 		return q, nil
 	}
@@ -93,12 +93,12 @@ func (a *api) registerLicenses() {
 			return nil, err
 		}
 		q.Now = exchangeOf(ctx).now()
-		page, err := a.Licenses.ListLicenses(ctx, q)
+		page, next, err := a.Licenses.ListLicenses(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		out := licensesJSON{Items: []licenseJSON{}, NextCursor: textOrNull(page.Next)}
-		for _, l := range page.Licenses {
+		out := licensesJSON{Items: []licenseJSON{}, NextCursor: textOrNull(next)}
+		for _, l := range page {
 			out.Items = append(out.Items, toLicenseJSON(l))
 		}
 		return &struct{ Body licensesJSON }{out}, nil

@@ -52,7 +52,7 @@ func (x *exchange) panicked(p any) error {
 // rescue answers for a handler that panicked. If its answer is under way already, all that
 // can be done is to cut it off, so that the client doesn't take it for whole.
 func (a *api) rescue(c *gin.Context, x *exchange, p any) {
-	if p == http.ErrAbortHandler { //nolint:errorlint // it is what net/http compares, and not an error that is wrapped
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
 	err := x.panicked(p)

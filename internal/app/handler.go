@@ -16,7 +16,7 @@ func (a *App) handler(version string) (http.Handler, error) {
 	}
 	return api.New(api.Deps{
 		Desk: a.Desk, Auth: a.Auth, Once: a.Store,
-		Terms: terms{a.Documents}, Licenses: licenses{a.Store}, Files: attachments,
+		Terms: a.Documents, Licenses: a.Store, Files: attachments,
 		ReadLicenses: documents.ReadLicenses, ICal: ical.Calendar,
 		Ready: a.Store.Ping, Clock: api.Clock(a.Clock), Log: a.Log, Version: version,
 		Limits: api.Limits{Burst: a.Settings.Checks},

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"deskbell/calendars"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -73,6 +74,33 @@ func (p *Publisher) Pinned(ctx context.Context, pinned tickets.Pinned) (sla.Term
 		return sla.Terms{}, err
 	}
 	return library.Pinned(pinned)
+}
+
+// Policy is a plan's policy in force at an instant; see Library.Policy.
+func (p *Publisher) Policy(ctx context.Context, plan string, at time.Time) (*sla.Policy, error) {
+	library, err := p.Library(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return library.Policy(plan, at)
+}
+
+// Calendar is a calendar in force at an instant; see Library.Calendar.
+func (p *Publisher) Calendar(ctx context.Context, id string, at time.Time) (*calendars.Calendar, error) {
+	library, err := p.Library(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return library.Calendar(id, at)
+}
+
+// Plans lists the published policies' plans.
+func (p *Publisher) Plans(ctx context.Context) ([]string, error) {
+	library, err := p.Library(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return library.Plans(), nil
 }
 
 // Publish makes a document the next version of what it names, in force from effectiveFrom;

@@ -14,9 +14,6 @@ import (
 	"deskbell/internal/fault"
 )
 
-// Imported counts what an import did.
-type Imported struct{ Imported, Updated, Unchanged int }
-
 // importBatch is how many licenses go into a statement. The SQLite driver takes time in
 // proportion to the square of it.
 const importBatch = 100
@@ -31,15 +28,15 @@ var overwritten = []string{
 // an ID of its own, a known one changes everything but the ID. A license that doesn't say
 // when it was created was created now, or when it was before. Progress, if not nil, is told
 // how many are done.
-func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.License, newID func() string, now time.Time, progress func(done int)) (Imported, error) {
+func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.License, newID func() string, now time.Time, progress func(done int)) (entitlement.Imported, error) {
 	if err := importable(licenses); err != nil {
-		return Imported{}, err
+		return entitlement.Imported{}, err
 	}
 	// Always in the same order, so that two imports don't wait for each other.
 	sorted := slices.SortedFunc(slices.Values(licenses), func(a, b entitlement.License) int { return cmp.Compare(a.Key, b.Key) })
-	var total Imported
+	var total entitlement.Imported
 	err := s.repeatedly(ctx, func(ctx context.Context) error {
-		total = Imported{}
+		total = entitlement.Imported{}
 		for batch := range slices.Chunk(sorted, importBatch) {
 			if err := importSome(s.one(ctx), batch, newID, now, &total); err != nil {
 				return err
@@ -51,7 +48,7 @@ func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.Licen
 		return nil
 	})
 	if err != nil {
-		return Imported{}, s.failed("import licenses", err)
+		return entitlement.Imported{}, s.failed("import licenses", err)
 	}
 	return total, nil
 }
@@ -72,7 +69,7 @@ func importable(licenses []entitlement.License) error {
 	return faults.Err("invalid_licenses", "The licenses cannot be imported as they are.")
 }
 
-func importSome(db *gorm.DB, batch []entitlement.License, newID func() string, now time.Time, total *Imported) error {
+func importSome(db *gorm.DB, batch []entitlement.License, newID func() string, now time.Time, total *entitlement.Imported) error {
 	keys := make([]string, len(batch))
 	for i, l := range batch {
 		keys[i] = l.Key

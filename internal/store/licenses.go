@@ -15,21 +15,6 @@ import (
 
 var noLicense = fault.New(fault.NotFound, "not_found", "There is no such license.")
 
-// OwnedLicense is a license with its use.
-type OwnedLicense struct {
-	entitlement.License
-	SeatsInUse int // devices that are active
-}
-
-// LicenseQuery selects licenses. Empty fields select everything.
-type LicenseQuery struct {
-	Now    time.Time // seats in use are as of now
-	Owner  entitlement.Email
-	Text   string // part of the key, the product or the owner, in whatever case (beyond ASCII, not on SQLite)
-	Limit  int
-	Cursor string // from a page before
-}
-
 // OwnedBy lists an account's licenses; none for an unknown account.
 func (s *Store) OwnedBy(ctx context.Context, owner entitlement.Email) ([]entitlement.License, error) {
 	if !storable(string(owner)) {
@@ -47,12 +32,12 @@ func (s *Store) OwnedBy(ctx context.Context, owner entitlement.Email) ([]entitle
 }
 
 // License finds one by its ID, or a fault.NotFound. Its seats in use are as of now.
-func (s *Store) License(ctx context.Context, id string, now time.Time) (OwnedLicense, error) {
+func (s *Store) License(ctx context.Context, id string, now time.Time) (entitlement.Held, error) {
 	k, ok := parse(tickets.Ref(id))
 	if !ok || k.id == "" {
-		return OwnedLicense{}, noLicense
+		return entitlement.Held{}, noLicense
 	}
-	var found []OwnedLicense
+	var found []entitlement.Held
 	err := s.reading(ctx, func(db *gorm.DB) (err error) {
 		var rows []licenseRow
 		if err := db.Where("id = ?", k.id).Find(&rows).Error; err != nil {
@@ -62,10 +47,10 @@ func (s *Store) License(ctx context.Context, id string, now time.Time) (OwnedLic
 		return err
 	})
 	if err == nil && len(found) == 0 {
-		return OwnedLicense{}, noLicense
+		return entitlement.Held{}, noLicense
 	}
 	if err != nil {
-		return OwnedLicense{}, s.failed("load a license", err)
+		return entitlement.Held{}, s.failed("load a license", err)
 	}
 	return found[0], nil
 }
@@ -74,7 +59,7 @@ func (s *Store) License(ctx context.Context, id string, now time.Time) (OwnedLic
 const byKey = "license_key"
 
 // ListLicenses lists a page by key. Next continues it; empty at the end.
-func (s *Store) ListLicenses(ctx context.Context, q LicenseQuery) (page []OwnedLicense, next string, err error) {
+func (s *Store) ListLicenses(ctx context.Context, q entitlement.Query) (page []entitlement.Held, next string, err error) {
 	if utf8.RuneCountInString(q.Text) > longestText {
 		return nil, "", tooMuchText
 	}
@@ -117,7 +102,7 @@ func (s *Store) ListLicenses(ctx context.Context, q LicenseQuery) (page []OwnedL
 }
 
 // withSeats makes licenses of rows and counts the devices that are active at now.
-func withSeats(db *gorm.DB, rows []licenseRow, now time.Time) ([]OwnedLicense, error) {
+func withSeats(db *gorm.DB, rows []licenseRow, now time.Time) ([]entitlement.Held, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
@@ -139,9 +124,9 @@ func withSeats(db *gorm.DB, rows []licenseRow, now time.Time) ([]OwnedLicense, e
 	for _, c := range counts {
 		active[c.LicenseID] = c.Active
 	}
-	all := make([]OwnedLicense, len(rows))
+	all := make([]entitlement.Held, len(rows))
 	for i, row := range rows {
-		all[i] = OwnedLicense{License: row.license(), SeatsInUse: active[row.ID]}
+		all[i] = entitlement.Held{License: row.license(), SeatsInUse: active[row.ID]}
 	}
 	return all, nil
 }

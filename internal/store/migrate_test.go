@@ -194,7 +194,7 @@ func TestSeatsInUse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			page, _, err := s.ListLicenses(t.Context(), store.LicenseQuery{Now: now})
+			page, _, err := s.ListLicenses(t.Context(), entitlement.Query{Now: now})
 			if err != nil || len(page) != 1 || page[0].SeatsInUse != 0 {
 				t.Fatalf("licenses without devices: %+v, %v", page, err)
 			}
@@ -217,7 +217,7 @@ func TestSeatsInUse(t *testing.T) {
 			if err != nil || found.SeatsInUse != 2 {
 				t.Errorf("the license has %d seats in use, %v; want 2", found.SeatsInUse, err)
 			}
-			if page, _, err = s.ListLicenses(t.Context(), store.LicenseQuery{Now: now}); err != nil || page[0].SeatsInUse != 2 {
+			if page, _, err = s.ListLicenses(t.Context(), entitlement.Query{Now: now}); err != nil || page[0].SeatsInUse != 2 {
 				t.Errorf("the list has %+v, %v; want 2 seats in use", page, err)
 			}
 		})

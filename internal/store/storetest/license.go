@@ -21,7 +21,7 @@ func license(key, owner string) entitlement.License {
 	}
 }
 
-func importAll(t *testing.T, s *store.Store, now time.Time, all ...entitlement.License) store.Imported {
+func importAll(t *testing.T, s *store.Store, now time.Time, all ...entitlement.License) entitlement.Imported {
 	t.Helper()
 	counts, err := s.ImportLicenses(soon(t), all, NewID, now, nil)
 	must(t, err)
@@ -31,25 +31,25 @@ func importAll(t *testing.T, s *store.Store, now time.Time, all ...entitlement.L
 func imports(t *testing.T, s *store.Store) {
 	later := start.Add(time.Hour)
 	full := filled[entitlement.License](t, 1)
-	same(t, "first", importAll(t, s, start, full, license("A", "a@x.example")), store.Imported{Imported: 2})
+	same(t, "first", importAll(t, s, start, full, license("A", "a@x.example")), entitlement.Imported{Imported: 2})
 	got := owned(t, s, full.Owner)[0]
 	if got.ID == full.ID || got.ID == "" {
 		t.Fatalf("a new license has the ID %q, but should be given one", got.ID)
 	}
 	full.ID = got.ID
 	same(t, "every field", got, full)
-	same(t, "again", importAll(t, s, later, full, license("A", "a@x.example")), store.Imported{Unchanged: 2})
+	same(t, "again", importAll(t, s, later, full, license("A", "a@x.example")), entitlement.Imported{Unchanged: 2})
 	a := owned(t, s, "a@x.example")[0]
 	same(t, "created", a.CreatedAt, start)
 
 	changed := license("A", "b@x.example")
-	same(t, "changed", importAll(t, s, later, changed, license("B", "b@x.example")), store.Imported{Imported: 1, Updated: 1})
+	same(t, "changed", importAll(t, s, later, changed, license("B", "b@x.example")), entitlement.Imported{Imported: 1, Updated: 1})
 	same(t, "of the owner before", len(owned(t, s, "a@x.example")), 0)
 	b := owned(t, s, "b@x.example")
 	same(t, "ID kept", b[0].ID, a.ID)
 	same(t, "creation kept", b[0].CreatedAt, start)
 	changed.CreatedAt = later
-	same(t, "creation told", importAll(t, s, later, changed), store.Imported{Updated: 1})
+	same(t, "creation told", importAll(t, s, later, changed), entitlement.Imported{Updated: 1})
 	same(t, "creation told", owned(t, s, "b@x.example")[0].CreatedAt, later)
 
 	// Every field of a license that changes is a change, and is stored.
@@ -68,13 +68,13 @@ func imports(t *testing.T, s *store.Store) {
 			}
 			value.Set(reflect.ValueOf(other).Field(i))
 		}
-		same(t, "a new "+name, importAll(t, s, later, full), store.Imported{Updated: 1})
+		same(t, "a new "+name, importAll(t, s, later, full), entitlement.Imported{Updated: 1})
 		same(t, "the new "+name, owned(t, s, full.Owner)[0], full)
 	}
 	full.Contract, full.SupportUntil = nil, time.Time{}
-	same(t, "no contract", importAll(t, s, later, full), store.Imported{Updated: 1})
+	same(t, "no contract", importAll(t, s, later, full), entitlement.Imported{Updated: 1})
 	same(t, "no contract", owned(t, s, full.Owner)[0], full)
-	same(t, "nothing", importAll(t, s, later), store.Imported{})
+	same(t, "nothing", importAll(t, s, later), entitlement.Imported{})
 
 	for what, bad := range map[string][]entitlement.License{
 		"a key twice": {license("C", "c@x.example"), license("C", "d@x.example")},
@@ -109,7 +109,7 @@ func licensesByOwner(t *testing.T, s *store.Store) {
 	}
 	found, err := s.License(soon(t), all[0].ID, start)
 	must(t, err)
-	same(t, "found", found, store.OwnedLicense{License: all[0]})
+	same(t, "found", found, entitlement.Held{License: all[0]})
 	_, err = s.License(soon(t), NewID(), start)
 	refused(t, "an unknown license", err, fault.NotFound, "")
 }
@@ -121,7 +121,7 @@ func licenseLists(t *testing.T, s *store.Store) {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
-	list := func(q store.LicenseQuery) (all []string) {
+	list := func(q entitlement.Query) (all []string) {
 		for {
 			page, next, err := s.ListLicenses(soon(t), q)
 			must(t, err)
@@ -136,16 +136,16 @@ func licenseLists(t *testing.T, s *store.Store) {
 		}
 	}
 	for limit := 1; limit < 10; limit++ {
-		same(t, "all", list(store.LicenseQuery{Limit: limit}), keys)
+		same(t, "all", list(entitlement.Query{Limit: limit}), keys)
 	}
-	same(t, "by owner", len(list(store.LicenseQuery{Owner: "owner1@x.example", Limit: 2})), 4)
-	same(t, "by part of a key", list(store.LicenseQuery{Text: "B_"}), []string{"b_1"})
-	same(t, "by part of an owner", len(list(store.LicenseQuery{Text: "OWNER0@", Limit: 3})), 4)
-	same(t, "by part of a product", len(list(store.LicenseQuery{Text: "4dENG", Limit: 3})), 8)
-	same(t, "by NUL", len(list(store.LicenseQuery{Text: "a\x00"})), 0)
-	_, _, err := s.ListLicenses(soon(t), store.LicenseQuery{Text: strings.Repeat("x", 501)})
+	same(t, "by owner", len(list(entitlement.Query{Owner: "owner1@x.example", Limit: 2})), 4)
+	same(t, "by part of a key", list(entitlement.Query{Text: "B_"}), []string{"b_1"})
+	same(t, "by part of an owner", len(list(entitlement.Query{Text: "OWNER0@", Limit: 3})), 4)
+	same(t, "by part of a product", len(list(entitlement.Query{Text: "4dENG", Limit: 3})), 8)
+	same(t, "by NUL", len(list(entitlement.Query{Text: "a\x00"})), 0)
+	_, _, err := s.ListLicenses(soon(t), entitlement.Query{Text: strings.Repeat("x", 501)})
 	refused(t, "too long a text", err, fault.Invalid, "invalid_query")
-	_, _, err = s.ListLicenses(soon(t), store.LicenseQuery{Cursor: "nonsense"})
+	_, _, err = s.ListLicenses(soon(t), entitlement.Query{Cursor: "nonsense"})
 	refused(t, "a cursor of no list", err, fault.Invalid, "invalid_cursor")
 }
 
@@ -164,7 +164,7 @@ func manyLicenses(t *testing.T, s *store.Store) {
 	})
 	must(t, err)
 	t.Logf("imported %d licenses in %s", len(all), time.Since(begun).Round(time.Millisecond))
-	same(t, "counts", counts, store.Imported{Imported: len(all)})
+	same(t, "counts", counts, entitlement.Imported{Imported: len(all)})
 	same(t, "progress", last, len(all))
 
 	all[5000].Seats = 9
@@ -173,5 +173,5 @@ func manyLicenses(t *testing.T, s *store.Store) {
 		t.Fatal("a canceled import ended well")
 	}
 	same(t, "seats after a canceled import", owned(t, s, all[5000].Owner)[1].Seats, 2)
-	same(t, "again", importAll(t, s, start, all...), store.Imported{Updated: 1, Unchanged: len(all) - 1})
+	same(t, "again", importAll(t, s, start, all...), entitlement.Imported{Updated: 1, Unchanged: len(all) - 1})
 }

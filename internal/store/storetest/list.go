@@ -15,6 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"deskbell/calendars"
+	"deskbell/entitlement"
 	"deskbell/internal/fault"
 	"deskbell/internal/store"
 	"deskbell/sla"
@@ -233,7 +234,7 @@ func cursors(t *testing.T, s *store.Store) {
 	}
 	_, err = s.Tickets(soon(t), tickets.Query{Now: start, Sort: tickets.ByCreated, Cursor: page.Next})
 	refused(t, "another order's cursor", err, fault.Invalid, "invalid_cursor")
-	_, _, err = s.ListLicenses(soon(t), store.LicenseQuery{Cursor: page.Next})
+	_, _, err = s.ListLicenses(soon(t), entitlement.Query{Cursor: page.Next})
 	refused(t, "another list's cursor", err, fault.Invalid, "invalid_cursor")
 	next, err := s.Tickets(soon(t), tickets.Query{Now: start, Cursor: page.Next})
 	must(t, err)

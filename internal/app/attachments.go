@@ -4,69 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"time"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
 	"gocloud.dev/gcerrors"
 
-	"deskbell/calendars"
-	"deskbell/entitlement"
-	"deskbell/internal/api"
-	"deskbell/internal/documents"
 	"deskbell/internal/fault"
-	"deskbell/internal/store"
-	"deskbell/sla"
 )
-
-// terms shows the API what is published.
-type terms struct{ *documents.Publisher }
-
-func (t terms) Policy(ctx context.Context, plan string, at time.Time) (*sla.Policy, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Policy(plan, at)
-}
-
-func (t terms) Calendar(ctx context.Context, id string, at time.Time) (*calendars.Calendar, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Calendar(id, at)
-}
-
-func (t terms) Plans(ctx context.Context) ([]string, error) {
-	l, err := t.Library(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return l.Plans(), nil
-}
-
-// licenses shows the API what the store keeps.
-type licenses struct{ *store.Store }
-
-func (l licenses) License(ctx context.Context, id string, now time.Time) (api.License, error) {
-	owned, err := l.Store.License(ctx, id, now)
-	return api.License(owned), err
-}
-
-func (l licenses) ListLicenses(ctx context.Context, q api.LicenseQuery) (api.LicensePage, error) {
-	found, next, err := l.Store.ListLicenses(ctx, store.LicenseQuery(q))
-	page := api.LicensePage{Next: next}
-	for _, one := range found {
-		page.Licenses = append(page.Licenses, api.License(one))
-	}
-	return page, err
-}
-
-func (l licenses) ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time) (api.Imported, error) {
-	done, err := l.Store.ImportLicenses(ctx, all, newID, now, nil)
-	return api.Imported(done), err
-}
 
 // files keeps attachments in a directory.
 type files struct{ bucket *blob.Bucket }
