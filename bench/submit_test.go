@@ -19,8 +19,8 @@ import (
 	"deskbell/tickets"
 )
 
-// insertTicket is what storing a submitted ticket inserts: the ticket, its first event and
-// the clock of its promise, in one transaction.
+// insertTicket is what storing a submitted ticket inserts: the ticket, its first event with
+// its entry in the outbox, and the clock of its promise, in one transaction.
 const insertTicket = `BEGIN;
 INSERT INTO tickets (id, version, status, subject, description, search, topic, tags, requester_name, requester_email, requester_country, requester_region,
   license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars, broken, next_due_at, risk_at, resting, access_hash, created_at, updated_at)
@@ -31,6 +31,7 @@ INSERT INTO events (ticket_id, number, id, kind, at, actor_role, actor_id, actor
 VALUES (:ticket, 1, gen_random_uuid(), 'ticket.submitted', now(), 'customer', '', 'Ada', true, repeat('What happened, and what was expected. ', 5));
 INSERT INTO clocks (ticket_id, number, promise, owed, metric, impact, region, target_amount, target_unit, policy, calendar, started_at, due_at, warnings, pauses, state, remaining_ns)
 VALUES (:ticket, 1, 1, true, 'first_response', 'critical', 'europe', 2, 'business hour', 'enterprise@1', 'switzerland@1', now(), now(), '[]', '[]', 'running', 0);
+INSERT INTO outbox (id, type, at, ticket_id, event) VALUES (gen_random_uuid(), 'ticket.submitted', now(), :ticket, 1);
 COMMIT;
 `
 

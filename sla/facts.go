@@ -20,7 +20,8 @@ const (
 	Resumed         FactKind = "resumed"      // we have it again
 	Solved          FactKind = "solved"
 	Reopened        FactKind = "reopened"
-	Closed          FactKind = "closed" // for good, or merged into another ticket
+	Closed          FactKind = "closed"   // for good, or merged into another ticket
+	Observed        FactKind = "observed" // nothing but that the desk looked, and noted what was broken by then
 )
 
 // Fact is something that happened and that a promise cares about.

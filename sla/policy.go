@@ -23,6 +23,8 @@ type Level struct {
 	Description string
 	Calendar    string // one that serves this level everywhere; empty: by region
 	Targets     map[Metric]Target
+	Notices     Notices // when staff hear of what happens; empty: DeskHours
+	Escalation  []Step  // numbered from 1
 }
 
 // Service says which calendar serves some regions.
@@ -212,6 +214,7 @@ func (p *Policy) checkLevels(faults *fault.List, known map[string]*calendars.Cal
 			}
 			p.checkReachable(faults, place, l, l.Targets[metric], known, at)
 		}
+		p.checkEscalation(faults, path, l, known, at)
 	}
 }
 

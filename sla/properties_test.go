@@ -38,6 +38,13 @@ func drawTarget(t *rapid.T) sla.Target {
 	return sla.Target{Amount: rapid.IntRange(1, most[unit]).Draw(t, "amount"), Unit: unit}
 }
 
+func drawStep(t *rapid.T) sla.Step {
+	if rapid.Bool().Draw(t, "timed") {
+		return sla.Step{After: drawTarget(t), Tell: []string{sla.TellManagers}}
+	}
+	return sla.Step{Percent: rapid.IntRange(1, 300).Draw(t, "percent"), Tell: []string{sla.TellAssignee}}
+}
+
 func drawPolicy(t *rapid.T) *sla.Policy {
 	p := &sla.Policy{
 		Plan: "any", Version: 1, Calendars: services,
@@ -50,6 +57,7 @@ func drawPolicy(t *rapid.T) *sla.Policy {
 	for i, impact := range []sla.Impact{"high", "middle", "low"} {
 		l := sla.Level{Impact: impact, Rank: i + 1, Targets: map[sla.Metric]sla.Target{}}
 		l.Calendar = rapid.SampledFrom([]string{"", "", "", "always", "us"}).Draw(t, "calendar")
+		l.Escalation = rapid.SliceOfN(rapid.Custom(drawStep), 0, 3).Draw(t, "escalation")
 		for _, m := range sla.Metrics {
 			if rapid.IntRange(0, 3).Draw(t, "promised") > 0 {
 				l.Targets[m] = drawTarget(t)
@@ -68,7 +76,7 @@ func drawHistory(t *rapid.T) history {
 	response := rapid.SampledFrom([]sla.Response{sla.ResponseActionPlan, sla.ResponseStatusUpdate, sla.ResponseWorkaround, sla.ResponseResolution})
 	kinds := rapid.SampledFrom([]sla.FactKind{
 		sla.CustomerReplied, sla.CustomerReplied, sla.Responded, sla.Responded, sla.Reclassified, sla.Reclassified, sla.Relocated,
-		sla.Waiting, sla.Waiting, sla.Waiting, sla.Resumed, sla.Resumed, sla.Solved, sla.Reopened, sla.Closed,
+		sla.Waiting, sla.Waiting, sla.Waiting, sla.Resumed, sla.Resumed, sla.Solved, sla.Reopened, sla.Closed, sla.Observed,
 	})
 	at := when("Tue 20 Oct 09:00").Add(time.Duration(rapid.Int64Range(0, 70*24*3600).Draw(t, "start")) * time.Second)
 	h.facts = []sla.Fact{{Kind: sla.Submitted, At: at, Impact: impact.Draw(t, "impact"), Region: region.Draw(t, "region")}}
@@ -313,7 +321,7 @@ func TestRepeatingWhatIsKnownChangesNothing(t *testing.T) {
 				waits = false
 			}
 		}
-		kinds := []sla.FactKind{sla.Reclassified, sla.Relocated, sla.Resumed}
+		kinds := []sla.FactKind{sla.Reclassified, sla.Relocated, sla.Resumed, sla.Observed}
 		if waits {
 			kinds[2] = sla.Waiting
 		}

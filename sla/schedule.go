@@ -31,10 +31,9 @@ func (j *judge) schedule(p *promise) {
 	c := &j.ledger[p.clock]
 	calendar := c.Target.Calendar(j.calendar)
 	c.Pauses = pausesSince(p.pauses, c.StartedAt)
-	due := c.Target.Due(calendar, c.StartedAt)
-	share := calendar.Between(c.StartedAt, due) / 100
+	due := shift(c.Target.Due(calendar, c.StartedAt), c.Pauses, calendar)
 
-	c.State, c.DueAt, c.Remaining, c.Warnings = Running, shift(due, c.Pauses, calendar), 0, nil
+	c.State, c.DueAt, c.Remaining, c.Warnings = Running, due, 0, nil
 	if n := len(c.Pauses); n > 0 && c.Pauses[n-1].To.IsZero() {
 		pausedAt := c.Pauses[n-1].From
 		c.State, c.Remaining = Paused, calendar.Between(pausedAt, c.DueAt)
@@ -44,8 +43,7 @@ func (j *judge) schedule(p *promise) {
 		return
 	}
 	for _, percent := range j.terms.Policy.WarnAt {
-		at := calendar.Add(c.StartedAt, (share * time.Duration(percent)).Truncate(time.Microsecond))
-		c.Warnings = append(c.Warnings, Warning{percent, shift(at, c.Pauses, calendar)})
+		c.Warnings = append(c.Warnings, Warning{percent, c.at(percent, calendar)})
 	}
 }
 

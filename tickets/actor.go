@@ -15,6 +15,9 @@ const (
 // Staff reports whether the role belongs to the vendor's people.
 func (r Role) Staff() bool { return r == Agent || r == Manager || r == Administrator || r == System }
 
+// itself is deskbell, as an actor.
+var itself = Actor{Role: System, Name: "deskbell"}
+
 // Actor is who does something, as it is written into the history.
 type Actor struct {
 	Role Role

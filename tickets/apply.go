@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"deskbell/internal/fault"
+	"deskbell/sla"
 )
 
 // happened is a change that says no more than that it happened.
@@ -65,15 +66,19 @@ func (d *Desk) apply(ctx context.Context, t *Ticket, c Change, action Action, de
 	if err != nil {
 		return err
 	}
-	event.ID, event.At, event.Actor = d.NewID(), c.At, c.By
-	t.record(event)
-	t.move(next, t.UpdatedAt)
 	terms, err := d.Terms.Pinned(ctx, t.Terms)
 	if err != nil {
 		return err
 	}
-	t.Clocks, err = t.Judge(terms, t.UpdatedAt)
-	return err
+	t.announce(d.NewID, terms, c.At, sla.Breached) // by silence, before anybody did anything
+	event.ID, event.At, event.Actor = d.NewID(), c.At, c.By
+	t.record(event)
+	t.move(next, t.UpdatedAt)
+	if err := t.judge(terms); err != nil {
+		return err
+	}
+	t.announce(d.NewID, terms, t.UpdatedAt, sla.Breached, sla.Kept) // by the change itself
+	return t.judge(terms)
 }
 
 func checkReason(reason string) error {

@@ -33,7 +33,11 @@ func (d *Desk) Say(ctx context.Context, ref Ref, c Change, m Message) (*Ticket, 
 	if err != nil {
 		return nil, Event{}, err
 	}
-	return t, t.Events[len(t.Events)-1], nil
+	i := len(t.Events) - 1
+	for t.Events[i].Message != m.Kind { // what the message brought about comes after it
+		i--
+	}
+	return t, t.Events[i], nil
 }
 
 // Reclassify corrects the business impact. Everything still owed is measured by the new

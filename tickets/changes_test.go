@@ -153,7 +153,7 @@ func TestRelocating(t *testing.T) {
 		"first_response major until Mon 23 Nov 22:00 running",
 	})
 	same(t, "the details", changed.Events[1].Details, tickets.Details{Was: "CH", Country: "US", Region: calendars.NorthAmerica, Reason: "They are in Denver."})
-	same(t, "the requester", changed.Requester, tickets.Requester{Name: "Ada", Email: "ada@aerial.example", Country: "US", Region: calendars.NorthAmerica})
+	same(t, "the requester", changed.Requester, tickets.Requester{Name: "Ada", Email: "ada@aerial.example", Country: "US", Region: calendars.NorthAmerica, Language: "en"})
 
 	for _, c := range []struct {
 		name, country, reason string
@@ -215,7 +215,11 @@ func TestAPreviewIsWhatWouldHappen(t *testing.T) {
 				t.Fatal(err)
 			}
 			// What the store counts, and what must be unique, differs.
-			preview.Version, preview.Events[1].ID = done.Version, done.Events[1].ID
+			same(t, "the preview's history", kinds(preview.Events), kinds(done.Events))
+			preview.Version = done.Version
+			for i := range preview.Events {
+				preview.Events[i].ID = done.Events[i].ID
+			}
 			same(t, "the preview", preview, done)
 		})
 	}
@@ -508,9 +512,11 @@ func closedTicket(w *world, _ *tickets.Ticket) *tickets.Ticket {
 func TestWhatACustomerMaySee(t *testing.T) {
 	internal := map[tickets.EventKind]bool{
 		tickets.WasNoted: true, tickets.WasAssigned: true, tickets.WasTagged: true, tickets.WasMergeTarget: true,
+		tickets.WasWarned: true, tickets.WasBreached: true, tickets.WasEscalated: true, tickets.WasKept: true,
 	}
 	w := newWorld(t)
-	target := w.submit("Tue 24 Nov 09:00")
+	w.escalates(sla.Step{Percent: 150, Tell: []string{sla.TellManagers}})
+	target, late := w.submit("Tue 24 Nov 09:00"), w.submit("Wed 18 Nov 09:00")
 	ticket := w.submit("Mon 23 Nov 09:00")
 	for _, action := range []tickets.Action{
 		tickets.Respond, tickets.Ask, tickets.Reopen, tickets.Reply, tickets.Note, tickets.Attach, tickets.Reclassify, tickets.Relocate,
@@ -522,15 +528,16 @@ func TestWhatACustomerMaySee(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.observe("Tue 24 Nov 10:00")
 	seen := map[tickets.EventKind]bool{}
-	for i, e := range slices.Concat(ticket.Events, duplicate.Events, w.kept(target).Events) {
+	for i, e := range slices.Concat(ticket.Events, duplicate.Events, w.kept(target).Events, w.kept(late).Events) {
 		seen[e.Kind] = true
 		if e.Public == internal[e.Kind] {
 			t.Errorf("event %d, %s: public is %v", i, e.Kind, e.Public)
 		}
 	}
-	if len(seen) != 17 {
-		t.Errorf("the story has %d kinds of event, want all 17: %v", len(seen), seen)
+	if len(seen) != 21 {
+		t.Errorf("the story has %d kinds of event, want all 21: %v", len(seen), seen)
 	}
 }
 

@@ -44,7 +44,7 @@ func (d *Desk) Submit(ctx context.Context, r Request, now time.Time) (t *Ticket,
 		return nil, "", notEntitled
 	}
 	t, token = d.open(a, verdict, terms, now)
-	if t.Clocks, err = t.Judge(terms, now); err != nil {
+	if err := t.judge(terms); err != nil {
 		return nil, "", err
 	}
 	if err := d.Store.Create(ctx, t); err != nil {

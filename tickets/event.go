@@ -29,7 +29,20 @@ const (
 	WasMerged       EventKind = "ticket.merged"          // Ticket: the one it duplicates
 	WasMergeTarget  EventKind = "ticket.duplicate_added" // Ticket: the duplicate; OwesAnswer
 	WasRated        EventKind = "ticket.rated"           // Score, Body
+
+	// What became known about a promise; Clock, Since.
+	WasWarned    EventKind = "sla.warning" // Percent
+	WasBreached  EventKind = "sla.breached"
+	WasEscalated EventKind = "sla.escalated" // Step
+	WasKept      EventKind = "sla.met"
 )
+
+// EventKinds are all of them.
+var EventKinds = []EventKind{
+	WasSubmitted, WasReplied, WasResponded, WasAsked, WasNoted, WasAttached, WasReclassified, WasRelocated, WasAssigned, WasTagged,
+	WasSolved, WasReopened, WasResumed, WasClosed, WasMerged, WasMergeTarget, WasRated,
+	WasWarned, WasBreached, WasEscalated, WasKept,
+}
 
 // Event is one entry of a ticket's append-only history. Which details are set depends on
 // the kind.
@@ -58,6 +71,10 @@ type Details struct {
 	OwesAnswer bool
 	Score      int
 	File       *File
+	Clock      int       // number of the clock it is about
+	Percent    int       // of its target, used up
+	Step       int       // of the escalation, from 1
+	Since      time.Time // when it really occurred; At is when the desk recorded it
 }
 
 // File is an attachment: what was sent along, kept apart from the history by its ID.
@@ -69,7 +86,10 @@ type File struct {
 }
 
 // internal are the kinds that are the desk's own business.
-var internal = map[EventKind]bool{WasNoted: true, WasAssigned: true, WasTagged: true, WasMergeTarget: true}
+var internal = map[EventKind]bool{
+	WasNoted: true, WasAssigned: true, WasTagged: true, WasMergeTarget: true,
+	WasWarned: true, WasBreached: true, WasEscalated: true, WasKept: true,
+}
 
 // fact is the event as far as a promise cares; false if it doesn't.
 func (e Event) fact() (sla.Fact, bool) {
@@ -95,6 +115,8 @@ func (e Event) fact() (sla.Fact, bool) {
 		f.Kind = sla.Resumed
 	case WasClosed, WasMerged:
 		f.Kind = sla.Closed
+	case WasWarned, WasBreached, WasEscalated, WasKept:
+		f.Kind = sla.Observed
 	case WasMergeTarget:
 		f.Kind = sla.CustomerReplied // the duplicate's question is this ticket's now
 		return f, e.OwesAnswer

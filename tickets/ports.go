@@ -22,6 +22,11 @@ type Store interface {
 	// carries the transaction. When it returns an error nothing is stored, and the error
 	// comes back as it is.
 	Update(ctx context.Context, refs []Ref, change func(context.Context, []*Ticket) error) error
+	// UpdateDue is like Update for up to limit tickets whose ObserveAt has come by now, the
+	// earliest first, leaving out those that are being changed just now. Versions stay: they
+	// count what people change. A ticket whose change fails is left as it is, and is due again
+	// some minutes later. It returns how many tickets were taken up, with the errors joined.
+	UpdateDue(ctx context.Context, now time.Time, limit int, change func(context.Context, *Ticket) error) (int, error)
 	// Ticket loads one with its history.
 	Ticket(ctx context.Context, ref Ref) (*Ticket, error)
 	// Tickets lists a page without histories.

@@ -1,6 +1,7 @@
 package tickets
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -10,12 +11,17 @@ import (
 	"deskbell/sla"
 )
 
+// Languages are those that customers are written to in, as BCP 47 tags. The first is for
+// whoever names none.
+var Languages = []string{"en", "fr", "de", "es"}
+
 // Request is what a customer submits.
 type Request struct {
 	LicenseEmail string
 	Name         string
 	Email        string
 	Country      string // ISO 3166-1 alpha-2
+	Language     string // one of Languages; empty: the first
 	Topic        string
 	Impact       sla.Impact
 	Subject      string
@@ -52,6 +58,10 @@ func (r Request) read() (fault.List, application) {
 	a.requester = Requester{
 		Name: strings.TrimSpace(r.Name), Email: strings.TrimSpace(r.Email),
 		Country: strings.ToUpper(strings.TrimSpace(r.Country)), Region: region,
+		Language: cmp.Or(r.Language, Languages[0]),
+	}
+	if !slices.Contains(Languages, a.requester.Language) {
+		faults.Add("requester.language", r.Language, "%q is not a language we write in; use %s", r.Language, joined(Languages))
 	}
 	checkText(&faults, "requester.name", r.Name, longestName)
 	checkLine(&faults, "subject", r.Subject, longestSubject)

@@ -32,7 +32,7 @@ func TestARequestBecomesATicket(t *testing.T) {
 	same(t, "the ticket", got, &tickets.Ticket{
 		ID: "id-001", Number: 1001, Version: 1, Status: tickets.Open,
 		Subject: "Engine stops at step 2", Description: "It says nothing.", Topic: "processing",
-		Requester:    tickets.Requester{Name: "Ada", Email: "Ada@aerial.example", Country: "CH", Region: calendars.Europe},
+		Requester:    tickets.Requester{Name: "Ada", Email: "Ada@aerial.example", Country: "CH", Region: calendars.Europe, Language: "en"},
 		LicenseEmail: "ops@aerial.example", Reported: "major", Impact: "major",
 		Verdict: entitlement.Verdict{
 			Basis: entitlement.Enterprise, Plan: "enterprise", LicenseID: "engine",
@@ -40,7 +40,7 @@ func TestARequestBecomesATicket(t *testing.T) {
 			TermBegan: when("Thu 1 Jan 00:00"), ValidUntil: when("Thu 31 Dec 00:00"), DecidedAt: now,
 		},
 		Terms:      tickets.Pinned{Policy: "enterprise@1", Calendars: []string{"switzerland@1", "us@1"}},
-		AccessHash: "hash of dbt_secret", CreatedAt: now, UpdatedAt: now,
+		AccessHash: "hash of dbt_secret", CreatedAt: now, UpdatedAt: now, ObserveAt: when("Tue 24 Nov 10:00"), // half of its 4 hours
 		Clocks: got.Clocks, Events: got.Events,
 	})
 	same(t, "the stored ticket", w.kept(got), got)
@@ -97,13 +97,14 @@ func TestEveryFaultOfARequestIsNamedAtOnce(t *testing.T) {
 		}},
 		{"everything is wrong", func(r *tickets.Request) {
 			*r = tickets.Request{
-				LicenseEmail: "ops", Name: strings.Repeat("a", 121), Email: "ada@", Country: "Switzerland",
+				LicenseEmail: "ops", Name: strings.Repeat("a", 121), Email: "ada@", Country: "Switzerland", Language: "rm",
 				Topic: "weather", Impact: "urgent", Subject: "two\nlines", Description: "a bell: \a",
 			}
 		}, []string{
 			`license_email: "ops"` + address,
 			`requester.email: "ada@"` + address,
 			`requester.country: "Switzerland"` + country,
+			`requester.language: "rm" is not a language we write in; use en, fr, de, es`,
 			`requester.name: is longer than 120 characters`,
 			`subject: must be a single line`,
 			`description: has control characters in it; send plain text`,
@@ -154,6 +155,16 @@ func TestTheLongestTextsAreAccepted(t *testing.T) {
 	r := request()
 	r.Name, r.Subject, r.Description = strings.Repeat("é", 120), strings.Repeat("é", 200), "tabs\tand\r\nlines"+strings.Repeat("é", 49_900)
 	newWorld(t).submitAs("Mon 23 Nov 09:00", r)
+}
+
+func TestRequestersAreWrittenToInTheirLanguage(t *testing.T) {
+	for _, language := range tickets.Languages {
+		r := request()
+		r.Language = language
+		if got := newWorld(t).submitAs("Mon 23 Nov 09:00", r); got.Requester.Language != language {
+			t.Errorf("%s became %s", language, got.Requester.Language)
+		}
+	}
 }
 
 func TestADenialTellsNothing(t *testing.T) {

@@ -2,6 +2,7 @@ package tickets
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"deskbell/calendars"
@@ -38,6 +39,7 @@ type Ticket struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	SolvedAt     time.Time // zero unless solved, or closed after that
+	ObserveAt    time.Time // when the passing of time will next bring something about; zero for never
 	Events       []Event   // oldest first; only where the store was asked for the history
 }
 
@@ -47,6 +49,8 @@ type Requester struct {
 	Email   string
 	Country string // ISO 3166-1 alpha-2
 	Region  calendars.Region
+	// Language is one of Languages: the one they are written to in.
+	Language string
 }
 
 // Rating is what the customer thought of it.
@@ -70,6 +74,9 @@ func PinnedTo(terms sla.Terms) Pinned {
 	slices.Sort(p.Calendars)
 	return p
 }
+
+// key is the same for the same versions.
+func (p Pinned) key() string { return p.Policy + " " + strings.Join(p.Calendars, " ") }
 
 // ClosesAt is when a solved ticket closes for good; zero unless solved.
 func (t *Ticket) ClosesAt() time.Time {

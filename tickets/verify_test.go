@@ -63,7 +63,7 @@ func TestEveryDifferenceIsFound(t *testing.T) {
 		want  []string // in the sentence
 	}{
 		{"a breach that was removed", func(t *tickets.Ticket) { t.Clocks[0].Breach = nil },
-			[]string{"ticket 1001, clock 1: stored ", ", broken at 2026-11-23T12:00:00Z by silence, recorded 2026-11-23T14:00:00Z"}},
+			[]string{"ticket 1001, clock 1: stored ", ", broken at 2026-11-23T12:00:00Z by silence, recorded 2026-11-23T13:00:00Z"}},
 		{"a due instant that was moved", func(t *tickets.Ticket) { t.Clocks[2].DueAt = t.Clocks[2].DueAt.Add(time.Microsecond) },
 			[]string{"clock 3: stored ", "due 2026-11-23T10:00:00.000001Z", "but the history makes ", "due 2026-11-23T10:00:00Z"}},
 		{"a state", func(t *tickets.Ticket) { t.Clocks[2].State = sla.Met },

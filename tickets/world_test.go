@@ -2,6 +2,7 @@ package tickets_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -76,6 +77,27 @@ func (m *memory) Update(ctx context.Context, refs []tickets.Ref, change func(con
 	return nil
 }
 
+func (m *memory) UpdateDue(ctx context.Context, now time.Time, limit int, change func(context.Context, *tickets.Ticket) error) (int, error) {
+	var due []*tickets.Ticket
+	for _, t := range m.kept {
+		if !t.ObserveAt.IsZero() && !t.ObserveAt.After(now) {
+			due = append(due, copied(t))
+		}
+	}
+	slices.SortFunc(due, func(a, b *tickets.Ticket) int { return a.ObserveAt.Compare(b.ObserveAt) })
+	due = due[:min(limit, len(due))]
+	var failed []error
+	for _, t := range due {
+		if err := change(ctx, t); err != nil {
+			t = copied(m.kept[t.ID])
+			t.ObserveAt = now.Add(10 * time.Minute)
+			failed = append(failed, err)
+		}
+		m.kept[t.ID] = copied(t)
+	}
+	return len(due), errors.Join(failed...)
+}
+
 func (m *memory) Ticket(_ context.Context, ref tickets.Ref) (*tickets.Ticket, error) {
 	for _, t := range m.kept {
 		if string(t.ID) == string(ref) || strconv.FormatInt(t.Number, 10) == string(ref) {
@@ -100,6 +122,7 @@ type shelf struct {
 	published []*sla.Policy
 	calendars map[string]*calendars.Calendar
 	termBegan time.Time // as last asked for
+	pinned    int       // how often it was asked what a ticket was promised
 	fail      error
 }
 
@@ -114,6 +137,7 @@ func (s *shelf) Offer(_ context.Context, plan string, termBegan, _ time.Time) (s
 }
 
 func (s *shelf) Pinned(_ context.Context, pinned tickets.Pinned) (sla.Terms, error) {
+	s.pinned++
 	for _, p := range s.published {
 		if p.Ref() == pinned.Policy {
 			return sla.Terms{Policy: p, Calendars: s.calendars}, s.fail
@@ -270,6 +294,23 @@ func (w *world) try(t *tickets.Ticket, action tickets.Action, at time.Time) (*ti
 	return nil, fmt.Errorf("nobody knows how to %s", action)
 }
 
+// observe lets the desk look at what is due, and gives how many tickets it took up.
+func (w *world) observe(at string) int {
+	w.t.Helper()
+	n, err := w.Observe(context.Background(), when(at), 100)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+// escalates gives every level of the Enterprise plan these steps.
+func (w *world) escalates(steps ...sla.Step) {
+	for i := range w.terms.published[0].Levels {
+		w.terms.published[0].Levels[i].Escalation = steps
+	}
+}
+
 // kept is the ticket as it is stored.
 func (w *world) kept(t *tickets.Ticket) *tickets.Ticket { return w.store.kept[t.ID] }
 
@@ -287,6 +328,13 @@ func same(t *testing.T, what string, got, want any) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%s: got %+v\nwant %+v", what, got, want)
 	}
+}
+
+func kinds(events []tickets.Event) (all []tickets.EventKind) {
+	for _, e := range events {
+		all = append(all, e.Kind)
+	}
+	return all
 }
 
 // clocks writes a ledger as lines such as "first_response critical until Mon 23 Nov 11:00 running".

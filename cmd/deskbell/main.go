@@ -117,5 +117,7 @@ func misused(errs io.Writer, err error) int {
 func (c *cli) settings() config.Settings {
 	s := config.Settings{DB: c.DB, Data: c.Data, Log: c.Log, LogFormat: c.LogFormat, TestClock: c.TestClock}
 	s.Listen, s.Demo, s.Checks, s.Grace = c.Serve.Listen, c.Serve.Demo, c.Serve.Checks, c.Serve.Grace
+	s.Mail, s.MailFrom, s.PublicURL = c.Serve.Mail, c.Serve.MailFrom, c.Serve.PublicURL
+	s.AllowPrivateWebhooks, s.Workers = c.Serve.AllowPrivateWebhooks, !c.Serve.NoWorkers
 	return s
 }

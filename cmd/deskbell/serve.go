@@ -15,6 +15,13 @@ type serveCommand struct {
 	Demo   bool          `help:"Start with sample licenses, staff and ninety days of tickets, in a database of its own unless --db names one."`
 	Checks int           `default:"300" placeholder:"N" help:"Entitlement checks and refused requests an address may have at once (${default}); one more every second."`
 	Grace  time.Duration `default:"15s" help:"How long a stop waits for requests under way (${default})."`
+
+	Mail      string `placeholder:"URL" help:"Where mail goes: smtp://user:password@host:587 (STARTTLS), smtps://host:465, or file://DIR for a maildir. Default: a maildir in the data directory."`
+	MailFrom  string `default:"Support <support@localhost>" placeholder:"ADDRESS" help:"Whom mail is from (${default})."`
+	PublicURL string `name:"public-url" placeholder:"URL" help:"Where customers reach this desk, for links in mails. Default: no links."`
+
+	AllowPrivateWebhooks bool `help:"Let webhooks call private, loopback and link-local addresses."`
+	NoWorkers            bool `help:"Only serve; leave watching the promises and sending to other servers on the database."`
 }
 
 // Run serves until it is told to stop. To be told twice ends it at once.

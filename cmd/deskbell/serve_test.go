@@ -375,19 +375,22 @@ func TestServeOnATakenAddress(t *testing.T) {
 	}
 }
 
+// setClock makes it an instant for every server with --test-clock=clock. A new file takes the
+// place of the old: no reader sees half of it.
+func (p *place) setClock(instant string) {
+	p.Helper()
+	if err := os.Rename(filepath.Join(p.dir, p.file("next", instant)), filepath.Join(p.dir, "clock")); err != nil {
+		p.Fatal(err)
+	}
+}
+
 // A test moves the time by rewriting a file. A promise is broken one microsecond after it
-// was due, no earlier.
+// was due, no earlier, though no worker is there to record it.
 func TestServeReadsTheTimeFromAFile(t *testing.T) {
 	t.Parallel()
 	p := licensed(t, "--data=desk")
-	set := func(instant string) {
-		// A new file in place of the old: no reader sees half of it.
-		if err := os.Rename(filepath.Join(p.dir, p.file("next", instant)), filepath.Join(p.dir, "clock")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	set("2026-11-25T08:00:00Z")
-	s := p.serve("--data=desk", "--test-clock=clock")
+	p.setClock("2026-11-25T08:00:00Z")
+	s := p.serve("--data=desk", "--test-clock=clock", "--no-workers")
 	contains(t, "the log", s.log.String(), "THE TIME IS READ FROM A FILE")
 	one := s.submit("critical")
 	for _, c := range []struct {
@@ -401,7 +404,7 @@ func TestServeReadsTheTimeFromAFile(t *testing.T) {
 		{"nonsense", "2026-11-25T10:00:00.000001Z", "breached", true},
 		{"2026-11-25T10:00:00Z", "2026-11-25T10:00:00Z", "at_risk", false},
 	} {
-		set(c.now)
+		p.setClock(c.now)
 		clock := decoded[struct {
 			Now  string
 			Test bool

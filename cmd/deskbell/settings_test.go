@@ -43,6 +43,11 @@ func TestSettingsFromEverywhere(t *testing.T) {
 		{"serve", map[string]string{"demo": "perhaps"}, "--demo", ""},
 		{"serve", map[string]string{"grace": "soon"}, "--grace", ""},
 		{"serve", map[string]string{"checks": "many"}, "--checks", ""},
+		{"serve", map[string]string{"mail": "pigeon://loft"}, "mail: names no mail server", ""},
+		{"serve", map[string]string{"mail-from": "nobody"}, "mail-from: is not an address", ""},
+		{"serve", map[string]string{"public-url": "over there"}, "public-url: is not the address of pages", ""},
+		{"serve", map[string]string{"allow-private-webhooks": "perhaps"}, "--allow-private-webhooks", ""},
+		{"serve", map[string]string{"no-workers": "perhaps"}, "--no-workers", ""},
 	} {
 		t.Run(c.command+" "+strings.Join(slices.Sorted(maps.Keys(c.settings)), " "), func(t *testing.T) {
 			t.Parallel()

@@ -78,6 +78,9 @@ func (a *api) registerAll() {
 	a.registerRatings()
 	a.registerLicenses()
 	a.registerImports()
+	a.registerWebhooks()
+	a.registerDeliveries()
+	a.registerStream()
 	a.registerHealth()
 }
 

@@ -11,6 +11,7 @@ import (
 	"deskbell/calendars"
 	"deskbell/entitlement"
 	"deskbell/internal/auth"
+	"deskbell/internal/notify"
 	"deskbell/internal/once"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -29,6 +30,27 @@ type Deps struct {
 	ReadLicenses func(file string, r io.Reader, plans []string) ([]entitlement.License, error)
 	// ICal writes a calendar's special days between two dates, both included.
 	ICal func(c *calendars.Calendar, from, to calendars.Date, now time.Time) []byte
+	// Webhooks, Deliveries and Outbox are what leaves the desk.
+	Webhooks   notify.Webhooks
+	Deliveries notify.Deliveries
+	Outbox     notify.Outbox
+	// NewSecret makes a secret that signs a webhook's calls.
+	NewSecret func() string
+	// CheckURL refuses, as a fault.Invalid of the field url, a webhook's URL that would never
+	// be called.
+	CheckURL func(url string) error
+	// Circuit is closed, open or half-open: whether calls of a webhook are being held back
+	// by this server since the last ones failed.
+	Circuit func(webhook string) string
+	// Stream is what can be followed. Relayed wakes whoever follows, until it is canceled.
+	Stream  notify.Stream
+	Relayed func() (woken <-chan struct{}, cancel func())
+	// Stopping is closed when the server is about to stop, so that those who follow the
+	// stream don't hold it up; nil: never.
+	Stopping <-chan struct{}
+	// Jobs tells when each of this server's workers last succeeded, by name; the zero time
+	// if it never did. nil: it has none.
+	Jobs func() map[string]time.Time
 	// Ready tells why requests could not be served just now.
 	Ready    func(ctx context.Context) error
 	Clock    Clock

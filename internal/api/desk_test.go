@@ -27,6 +27,7 @@ import (
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
 	"deskbell/internal/ical"
+	"deskbell/internal/notify/webhook"
 	"deskbell/internal/store"
 	"deskbell/tickets"
 )
@@ -62,14 +63,16 @@ func open(t testing.TB, settings ...setting) *desk {
 	d := &desk{TB: t, store: s, log: &bytes.Buffer{}, file: &files{content: map[string][]byte{}}, token: map[string]string{}, users: map[string]auth.User{}, now: monday}
 	publisher := &documents.Publisher{Shelf: s}
 	must(t, publisher.PublishDefaults(ctx, monday))
-	newID := func() string { return uuid.Must(uuid.NewV7()).String() }
-	guard := &auth.Desk{Store: s, Key: []byte("a key that only this test has"), NewID: newID}
+	guard := &auth.Desk{Store: s, Key: []byte("a key that only this test has"), NewID: d.newID}
+	hooks := webhook.New(webhook.Settings{}, s)
 	deps := api.Deps{
-		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, NewID: newID, NewAccess: guard.NewAccess},
+		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, NewID: d.newID, NewAccess: guard.NewAccess},
 		Auth:  guard,
 		Once:  s,
 		Terms: publisher, Licenses: s, Files: d.file,
 		ReadLicenses: documents.ReadLicenses, ICal: ical.Calendar,
+		Webhooks: s, Deliveries: s, Outbox: s, NewSecret: webhook.NewSecret, CheckURL: hooks.CheckURL, Circuit: hooks.Circuit,
+		Stream: s, Relayed: func() (<-chan struct{}, func()) { return s.Wake(store.EntryRelayed) },
 		Ready: s.Ping, Clock: api.Clock{Now: d.time, Test: true},
 		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Registry: prometheus.NewRegistry(),
 	}
@@ -88,10 +91,12 @@ func open(t testing.TB, settings ...setting) *desk {
 		{Key: "K-1", Product: "Pix4Dengine", Kind: entitlement.Subscription, Owner: "ops@aerial.example", Seats: 5, CreatedAt: monday,
 			Contract: &entitlement.Contract{Plan: "enterprise", From: monday.AddDate(0, -1, 0), Until: monday.AddDate(1, 0, 0), ConfirmedAt: monday.AddDate(0, -1, 0)}},
 		{Key: "K-2", Product: "PIX4Dmapper", Kind: entitlement.Perpetual, Owner: "map@small.example", Seats: 1, CreatedAt: monday, SupportUntil: monday.AddDate(1, 0, 0)},
-	}, newID, monday, nil)
+	}, d.newID, monday, nil)
 	must(t, err)
 	return d
 }
+
+func (d *desk) newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 func (d *desk) time() time.Time {
 	d.mu.Lock()

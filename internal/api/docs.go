@@ -33,6 +33,7 @@ func description(version string) huma.Config {
 		{Name: tagPublic, Description: "Without an account: submit, check, and see what is promised."},
 		{Name: tagTickets, Description: "A request and its life."},
 		{Name: tagLicenses, Description: "What customers own."},
+		{Name: tagIntegrations, Description: "Who else is told what happens."},
 		{Name: tagOperation, Description: "Running the server."},
 	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {
@@ -44,10 +45,11 @@ func description(version string) huma.Config {
 
 // The groups of the description.
 const (
-	tagPublic    = "Public"
-	tagTickets   = "Tickets"
-	tagLicenses  = "Licenses"
-	tagOperation = "Operation"
+	tagPublic       = "Public"
+	tagTickets      = "Tickets"
+	tagLicenses     = "Licenses"
+	tagIntegrations = "Integrations"
+	tagOperation    = "Operation"
 )
 
 // serveDocs serves the description and the page that shows it. Nothing comes from

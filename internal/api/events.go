@@ -32,6 +32,10 @@ type eventJSON struct {
 	Ticket     string          `json:"ticket,omitempty" doc:"ID of the other ticket."`
 	Score      int             `json:"score,omitempty"`
 	Attachment *attachmentJSON `json:"attachment,omitempty"`
+	Clock      int             `json:"clock,omitempty" doc:"Number of the clock that it is about, the end of the clock's id." example:"1"`
+	Percent    int             `json:"percent,omitempty" doc:"Of the clock's target, used up." example:"80"`
+	Step       int             `json:"step,omitempty" doc:"Of the escalation, from 1." example:"1"`
+	Since      *time.Time      `json:"since,omitempty" doc:"When it really came about; at is when the desk recorded it." example:"2026-11-26T09:00:00Z"`
 }
 
 type actorJSON struct {
@@ -108,6 +112,7 @@ func toEventJSON(e tickets.Event, l looker) eventJSON {
 		ID: e.ID, Number: e.Number, Type: string(e.Kind), At: at(e.At), Actor: toActorJSON(e.Actor, l), Public: e.Public,
 		Kind: string(e.Message), Body: e.Body, Was: e.Was, Impact: string(e.Impact), Country: e.Country, Region: string(e.Region),
 		Reason: e.Reason, Assignee: e.Assignee, Tags: e.Tags, Ticket: string(e.Ticket), Score: e.Score,
+		Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: atOrNull(e.Since),
 	}
 	if e.File != nil {
 		file := toAttachmentJSON(*e.File, e.At)

@@ -69,16 +69,21 @@ func FuzzJSONBodies(f *testing.F) {
 	d := open(f, unlimited)
 	url, ada := d.submit()
 	d.ask("agent", "POST", url+"/solve").is(200)
+	hook := d.webhook(`{"url":"https://hooks.aerial.example/desk"}`).Header().Get("Location")
 	type call struct{ who, method, url string }
 	calls := []call{
 		{"", "POST", "/v1/entitlement-checks"}, {ada, "POST", url + "/messages"}, {"agent", "POST", url + "/messages"},
 		{"agent", "POST", url + "/reclassify"}, {"agent", "POST", url + "/relocate"}, {"agent", "POST", url + "/assign"}, {"agent", "POST", url + "/solve"},
 		{"agent", "POST", url + "/reopen"}, {"agent", "POST", url + "/merge"}, {"agent", "PUT", url + "/tags"}, {ada, "POST", url + "/rating"},
+		{"administrator", "POST", "/v1/webhooks"}, {"administrator", "PATCH", hook}, {"administrator", "POST", hook + "/rotate-secret"},
+		{"administrator", "POST", hook + "/test"}, {"administrator", "POST", hook + "/redeliver"}, {"administrator", "POST", "/v1/deliveries/redrive"},
 	}
 	for _, seed := range []string{
 		`{"license_email":"a@b.example","topic":"api"}`, `{"kind":"reply","body":"x"}`, `{"kind":"note","body":"\u0001"}`, `{"impact":"major","reason":"x"}`,
 		`{"country":"us","reason":"x","preview":true}`, `{"assignee":null}`, `{"assignee":"agent@desk.example"}`, `{"into":1001}`, `{"into":1e300}`, `{"into":-0.5}`, `{"into":"x"}`,
 		`{"tags":["a","\u0000"]}`, `{"tags":[[[]]]}`, `{"score":5,"comment":"ok"}`, `{"score":1e2}`, `{"score":-1e999}`, `{}`, ``, `{"":{}}`, `{"a.b":1,"a[0]":2}`,
+		`{"url":"https://a.example/\u0000","events":["sla.met","sla.met"]}`, `{"url":"http://[::1]:99999#","events":["x",7],"description":"\t"}`, `{"url":7,"paused":"yes"}`,
+		`{"overlap_seconds":1e300}`, `{"overlap_seconds":0}`, `{"delivery":"x","since":"1812-01-01T00:00:00Z"}`, `{"since":"2026-11-23T09:00:00+01:00"}`, `{"state":"dead","channel":"mail","since":7}`,
 	} {
 		for i := range calls {
 			f.Add(byte(i), seed, "")
@@ -98,7 +103,7 @@ func FuzzJSONBodies(f *testing.F) {
 
 func FuzzQuery(f *testing.F) {
 	d := open(f, unlimited)
-	for _, seed := range []string{"", "impact=critical&country=CH", "at=2026-12-24T15:30:00%2B01:00", "limit=1&cursor=x", "status=all&q=%ff%00", "%", "a=b;c=d", "cursor=eyJhIjoxfQ", "year=99999999999", "status=", "sort=due&cursor=MQ"} {
+	for _, seed := range []string{"", "impact=critical&country=CH", "at=2026-12-24T15:30:00%2B01:00", "limit=1&cursor=x", "status=all&q=%ff%00", "%", "a=b;c=d", "cursor=eyJhIjoxfQ", "year=99999999999", "status=", "sort=due&cursor=MQ", "channel=mail&state=dead&ticket=1&since=2026-11-23T09:00:00Z&to=%25"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, query string) {
@@ -106,8 +111,8 @@ func FuzzQuery(f *testing.F) {
 			return // no client could send it as part of an address
 		}
 		d.TB = t
-		for _, path := range []string{"/v1/deadlines", "/v1/calendars/us", "/v1/calendars/us.ics", "/v1/tickets", "/v1/licenses"} {
-			sane(t, d.ask("agent", "GET", path+"?"+query))
+		for _, path := range []string{"/v1/deadlines", "/v1/calendars/us", "/v1/calendars/us.ics", "/v1/tickets", "/v1/licenses", "/v1/webhooks", "/v1/deliveries"} {
+			sane(t, d.ask("administrator", "GET", path+"?"+query))
 		}
 	})
 }

@@ -17,6 +17,21 @@ type healthJSON struct {
 	Version string `json:"version" doc:"What runs." example:"v1.0.0"`
 }
 
+type readyJSON struct {
+	Status  string     `json:"status" doc:"Always ok." example:"ok"`
+	Version string     `json:"version" doc:"What runs." example:"v1.0.0"`
+	Checks  checksJSON `json:"checks"`
+}
+
+type checksJSON struct {
+	Database string                `json:"database" doc:"Always ok: without it the server isn't ready." example:"ok"`
+	Workers  map[string]workerJSON `json:"workers" doc:"What this server does in the background, by name; empty if that is left to others. None of it makes the server unready."`
+}
+
+type workerJSON struct {
+	LastSuccess *time.Time `json:"last_success" doc:"When it last did all it had to; null if it never did." example:"2026-11-25T18:30:00Z"`
+}
+
 type clockTimeJSON struct {
 	Now  time.Time `json:"now" doc:"The time that decides everything." example:"2026-11-25T18:30:00Z"`
 	Test bool      `json:"test" doc:"True if a test moves the clock."`
@@ -31,12 +46,12 @@ func (a *api) registerHealth() {
 	})
 	register(a, operation{
 		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation, access: everyone,
-		summary: "Whether the server can serve requests just now",
-	}, func(ctx context.Context, _ *struct{}) (*struct{ Body healthJSON }, error) {
+		summary: "Whether the server can serve requests just now", about: "It can while the database answers.",
+	}, func(ctx context.Context, _ *struct{}) (*struct{ Body readyJSON }, error) {
 		if err := a.Ready(ctx); err != nil {
 			return nil, fault.New(fault.Unavailable, "not_ready", "The server cannot serve requests just now.").Because(err)
 		}
-		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil
+		return &struct{ Body readyJSON }{readyJSON{"ok", a.Version, checksJSON{"ok", a.workers()}}}, nil
 	})
 	register(a, operation{
 		id: "get-clock", method: http.MethodGet, path: "/v1/clock", tag: tagOperation, access: everyone,
@@ -56,6 +71,18 @@ func (a *api) registerHealth() {
 		}}, nil
 	})
 	describeAs(a.huma.OpenAPI(), "/metrics", "text/plain")
+}
+
+// workers are this server's, as far as they have come.
+func (a *api) workers() map[string]workerJSON {
+	all := map[string]workerJSON{}
+	if a.Jobs == nil {
+		return all
+	}
+	for name, succeeded := range a.Jobs() {
+		all[name] = workerJSON{atOrNull(succeeded)}
+	}
+	return all
 }
 
 // describeAs documents an answer that is not JSON.

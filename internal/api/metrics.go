@@ -1,11 +1,13 @@
 package api
 
 import (
+	"errors"
 	"runtime"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 )
 
 // metrics counts what the API does, for /metrics.
@@ -14,6 +16,9 @@ type metrics struct {
 	duration *prometheus.HistogramVec
 	denied   prometheus.Counter
 	checks   *prometheus.CounterVec
+
+	subscribers prometheus.Gauge
+	entries     prometheus.Counter
 }
 
 func newMetrics(registry *prometheus.Registry, version string) *metrics {
@@ -31,13 +36,24 @@ func newMetrics(registry *prometheus.Registry, version string) *metrics {
 		checks: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "deskbell_entitlement_checks_total", Help: "Entitlement checks answered.",
 		}, []string{"eligible"}),
+		subscribers: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "deskbell_stream_subscribers", Help: "Connections that follow the stream.",
+		}),
+		entries: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "deskbell_stream_entries_total", Help: "Entries sent to those who follow the stream.",
+		}),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "deskbell_build_info", Help: "Always 1; the labels say what runs.",
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	registry.MustRegister(m.requests, m.duration, m.denied, m.checks, build)
+	registry.MustRegister(m.requests, m.duration, m.denied, m.checks, m.subscribers, m.entries, build)
+	for _, usual := range []prometheus.Collector{collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
+		if err := registry.Register(usual); err != nil && !errors.As(err, new(prometheus.AlreadyRegisteredError)) {
+			panic(err) // something else took their names
+		}
+	}
 	return m
 }
 
@@ -50,5 +66,7 @@ func (m *metrics) served(method, route string, status int, took time.Duration) {
 	}
 	labels := []string{method, route, strconv.Itoa(status)}
 	m.requests.WithLabelValues(labels...).Inc()
-	m.duration.WithLabelValues(labels...).Observe(took.Seconds())
+	if route != streamPath { // it takes as long as someone listens, which says nothing of the server
+		m.duration.WithLabelValues(labels...).Observe(took.Seconds())
+	}
 }

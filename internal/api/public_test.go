@@ -30,6 +30,36 @@ func TestSubmit(t *testing.T) {
 	}
 }
 
+func TestLanguage(t *testing.T) {
+	d := open(t)
+	for _, c := range []struct{ named, accept, want string }{
+		{"", "", "en"},
+		{"fr", "", "fr"},
+		{"es", "de", "es"}, // what was chosen counts
+		{"", "de-CH", "de"},
+		{"", "pt, fr-CA;q=0.5, en;q=0.3", "fr"},
+		{"", "ja", "en"},
+		{"", "*", "en"},
+		{"", "gsw", "de"},
+		{"", ";;;q=\x01", "en"},
+		{"", strings.Repeat("de-", 1000), "en"},
+	} {
+		body := adasRequest
+		if c.named != "" {
+			body = strings.Replace(body, `"CH"`, `"CH","language":"`+c.named+`"`, 1)
+		}
+		a := d.ask("", "POST", "/v1/tickets", body, "Accept-Language: "+c.accept).is(201).has("requester.language", c.want)
+		d.ask(a.text("access_token"), "GET", a.Header().Get("Location")).is(200).has("requester.language", c.want)
+	}
+	for _, unknown := range []string{`"it"`, `""`, `"EN"`, "7"} {
+		a := d.ask("", "POST", "/v1/tickets", strings.Replace(adasRequest, `"CH"`, `"XX","language":`+unknown, 1), "Accept-Language: de").is(422)
+		a.names("requester.language", "requester.country")
+	}
+	// A browser that repeats a request in another language asks for the same.
+	first := d.ask("", "POST", "/v1/tickets", adasRequest, "Accept-Language: de", "Idempotency-Key: l").is(201)
+	d.ask("", "POST", "/v1/tickets", adasRequest, "Accept-Language: fr", "Idempotency-Key: l").is(201).has("id", first.text("id")).has("requester.language", "de")
+}
+
 func TestSubmitFaults(t *testing.T) {
 	d := open(t)
 	everything := []string{"license_email", "requester", "requester.name", "requester.email", "requester.country", "topic", "impact", "subject", "description"}

@@ -27,6 +27,7 @@ func TestRoles(t *testing.T) {
 		"GET /metrics":                              {},
 		"GET /v1/clock":                             {},
 		"GET /v1/tickets":                           {401, 403, 403},
+		"GET /v1/stream":                            {401, 403, 403},
 		"GET /v1/tickets/{id}":                      {401, 0, 404},
 		"GET /v1/tickets/{id}/events":               {401, 0, 404},
 		"GET /v1/tickets/{id}/clocks/{cid}/receipt": {401, 0, 404},
@@ -45,6 +46,22 @@ func TestRoles(t *testing.T) {
 		"GET /v1/licenses":                          {401, 403, 403},
 		"GET /v1/licenses/{id}":                     {401, 403, 403},
 		"POST /v1/licenses/import":                  {401, 403, 403, 403, 403},
+		"POST /v1/webhooks":                         {401, 403, 403, 403, 403},
+		"GET /v1/webhooks":                          {401, 403, 403, 403, 403},
+		"GET /v1/webhooks/{id}":                     {401, 403, 403, 403, 403},
+		"PATCH /v1/webhooks/{id}":                   {401, 403, 403, 403, 403},
+		"DELETE /v1/webhooks/{id}":                  {401, 403, 403, 403, 403},
+		"POST /v1/webhooks/{id}/pause":              {401, 403, 403, 403, 403},
+		"POST /v1/webhooks/{id}/resume":             {401, 403, 403, 403, 403},
+		"POST /v1/webhooks/{id}/rotate-secret":      {401, 403, 403, 403, 403},
+		"POST /v1/webhooks/{id}/test":               {401, 403, 403, 403, 403},
+		"POST /v1/webhooks/{id}/redeliver":          {401, 403, 403, 403, 403},
+		"GET /v1/webhooks/{id}/deliveries":          {401, 403, 403, 403, 403},
+		"GET /v1/webhooks/{id}/deliveries/{did}":    {401, 403, 403, 403, 403},
+		"GET /v1/deliveries":                        {401, 403, 403, 403, 403},
+		"GET /v1/deliveries/{id}":                   {401, 403, 403, 403, 403},
+		"POST /v1/deliveries/{id}/redrive":          {401, 403, 403, 403, 403},
+		"POST /v1/deliveries/redrive":               {401, 403, 403, 403, 403},
 	}
 	described := map[string]bool{}
 	for path, item := range describe(d).Paths.Map() {
@@ -60,7 +77,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%s is not there", row)
 		}
 		method, path, _ := strings.Cut(row, " ")
-		url := strings.NewReplacer("/v1/tickets/{id}", own, "{cid}", "1", "{aid}", "x", "{plan}", "enterprise", "{id}", "us").Replace(path)
+		url := strings.NewReplacer("/v1/tickets/{id}", own, "{cid}", "1", "{aid}", "x", "{did}", "x", "{plan}", "enterprise", "{id}", "us").Replace(path)
 		body := ""
 		if method != http.MethodGet {
 			body = `{"nonsense":true}`

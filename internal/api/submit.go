@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -16,9 +17,10 @@ import (
 type submission struct {
 	LicenseEmail string `json:"license_email" doc:"The account that owns the license. The requester need not own it." example:"ops@aerial.example"`
 	Requester    struct {
-		Name    string `json:"name" maxLength:"120" example:"Ada"`
-		Email   string `json:"email" doc:"Where answers go." example:"ada@aerial.example"`
-		Country string `json:"country" doc:"Where the customer is based, by ISO 3166-1 alpha-2: it chooses the business hours." example:"CH"`
+		Name     string      `json:"name" maxLength:"120" example:"Ada"`
+		Email    string      `json:"email" doc:"Where answers go." example:"ada@aerial.example"`
+		Country  string      `json:"country" doc:"Where the customer is based, by ISO 3166-1 alpha-2: it chooses the business hours." example:"CH"`
+		Language languageTag `json:"language,omitempty" doc:"What the requester is written to in. If left out, what suits Accept-Language best." example:"en"`
 	} `json:"requester"`
 	Topic       string `json:"topic" doc:"One of GET /v1/topics." example:"processing"`
 	Impact      string `json:"impact" doc:"The business impact, one of the plan's levels, see GET /v1/policies/{plan}." example:"critical"`
@@ -26,19 +28,24 @@ type submission struct {
 	Description string `json:"description" maxLength:"50000" example:"It stops after 20 minutes without a message."`
 }
 
-func (s submission) request() tickets.Request {
-	return tickets.Request{
-		LicenseEmail: s.LicenseEmail, Name: s.Requester.Name, Email: s.Requester.Email, Country: s.Requester.Country,
-		Topic: s.Topic, Impact: sla.Impact(s.Impact), Subject: s.Subject, Description: s.Description,
-	}
+type submitInput struct {
+	Accept string `header:"Accept-Language" doc:"What the requester reads; counts if requester.language is left out." example:"de-CH, fr;q=0.8"`
+	Body   submission
 }
 
-type submitInput struct{ Body submission }
+func (in *submitInput) request() tickets.Request {
+	s := in.Body
+	return tickets.Request{
+		LicenseEmail: s.LicenseEmail, Name: s.Requester.Name, Email: s.Requester.Email, Country: s.Requester.Country,
+		Language: string(cmp.Or(s.Requester.Language, accepted(in.Accept))),
+		Topic:    s.Topic, Impact: sla.Impact(s.Impact), Subject: s.Subject, Description: s.Description,
+	}
+}
 
 // Resolve notes how to learn what is wrong with the request besides its form.
 func (in *submitInput) Resolve(c huma.Context) []error {
 	a := exchangeOf(c.Context()).api
-	return previewing(c, func(ctx context.Context) error { return a.checkSubmission(ctx, in.Body.request()) })
+	return previewing(c, func(ctx context.Context) error { return a.checkSubmission(ctx, in.request()) })
 }
 
 // Ticket is a ticketJSON under a name that huma describes when it is embedded.
@@ -73,7 +80,7 @@ func (a *api) submit(ctx context.Context, in *submitInput) (*submitOutput, error
 			return nil, err
 		}
 	}
-	t, token, err := a.Desk.Submit(ctx, in.Body.request(), now)
+	t, token, err := a.Desk.Submit(ctx, in.request(), now)
 	if fault.Is(err, fault.Forbidden) {
 		a.denials.take(x.address, now)
 		a.metrics.denied.Inc()

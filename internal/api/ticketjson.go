@@ -36,10 +36,11 @@ type ticketJSON struct {
 }
 
 type requesterJSON struct {
-	Name    string `json:"name" example:"Ada"`
-	Email   string `json:"email" example:"ada@aerial.example"`
-	Country string `json:"country" doc:"ISO 3166-1 alpha-2." example:"CH"`
-	Region  string `json:"region" enum:"africa,asia,europe,north_america,south_america,oceania,antarctica" doc:"Chooses the calendar." example:"europe"`
+	Name     string      `json:"name" example:"Ada"`
+	Email    string      `json:"email" example:"ada@aerial.example"`
+	Country  string      `json:"country" doc:"ISO 3166-1 alpha-2." example:"CH"`
+	Region   string      `json:"region" enum:"africa,asia,europe,north_america,south_america,oceania,antarctica" doc:"Chooses the calendar." example:"europe"`
+	Language languageTag `json:"language" doc:"What they are written to in." example:"en"`
 }
 
 type impactJSON struct {
@@ -100,8 +101,8 @@ func toTicketJSON(t *tickets.Ticket, terms sla.Terms, l looker) ticketJSON {
 		ID: string(t.ID), Number: t.Number, Version: t.Version,
 		Status: string(t.StatusAt(l.now)), WaitingOn: t.WaitingOn(l.now),
 		Subject: t.Subject, Description: t.Description, Topic: t.Topic, Tags: []string{},
-		Requester: requesterJSON{t.Requester.Name, t.Requester.Email, t.Requester.Country, string(t.Requester.Region)},
-		Impact:    impactJSON{string(t.Reported), string(t.Impact)}, LicenseEmail: string(t.LicenseEmail),
+		Requester: toRequesterJSON(t.Requester), LicenseEmail: string(t.LicenseEmail),
+		Impact:      impactJSON{string(t.Reported), string(t.Impact)},
 		Entitlement: toEntitlementJSON(t), SLA: toSLAJSON(t, terms, l.now),
 		MergedInto: textOrNull(t.Duplicates),
 		CreatedAt:  at(t.CreatedAt), UpdatedAt: at(t.UpdatedAt),
@@ -119,6 +120,10 @@ func toTicketJSON(t *tickets.Ticket, terms sla.Terms, l looker) ticketJSON {
 		j.Attachments = &files
 	}
 	return j
+}
+
+func toRequesterJSON(r tickets.Requester) requesterJSON {
+	return requesterJSON{r.Name, r.Email, r.Country, string(r.Region), languageTag(r.Language)}
 }
 
 func toEntitlementJSON(t *tickets.Ticket) entitlementJSON {

@@ -7,9 +7,11 @@ import (
 	"net/url"
 	"time"
 
+	"deskbell/internal/api"
 	"deskbell/internal/demo"
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
+	"deskbell/internal/notify"
 	"deskbell/tickets"
 )
 
@@ -42,8 +44,40 @@ func (a *App) fillDemo(ctx context.Context) error {
 				return err
 			}
 		}
-		return demo.Fill(ctx, a.Desk, now)
+		if err := demo.Fill(ctx, a.Desk, a.Store.NextObservation, now); err != nil {
+			return err
+		}
+		return a.forgoNotices(ctx, now)
 	})
+}
+
+// forgoNotices relays what has happened so far without telling anyone: nobody wants the mail
+// of ninety invented days.
+func (a *App) forgoNotices(ctx context.Context, now time.Time) error {
+	for {
+		entries, err := a.Store.Pending(ctx, 500)
+		if err != nil || len(entries) == 0 {
+			return err
+		}
+		var relayed []notify.Relayed
+		for _, e := range entries {
+			t, err := a.Store.Ticket(ctx, tickets.Ref(e.Ticket))
+			if err != nil {
+				return err
+			}
+			terms, err := a.Documents.Pinned(ctx, t.Terms)
+			if err != nil {
+				return err
+			}
+			if e.Payload, err = api.Payload(e, t, t.Events[e.Event-1], terms, now); err != nil {
+				return err
+			}
+			relayed = append(relayed, notify.Relayed{Entry: e})
+		}
+		if _, err := a.Store.Relay(ctx, relayed); err != nil {
+			return err
+		}
+	}
 }
 
 // addDemoUser adds one of the demo's staff, if there is nobody with that address. It looks

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"deskbell/internal/config"
@@ -37,7 +36,11 @@ func serve(ctx context.Context, settings config.Settings, version string, out io
 			return err
 		}
 	}
-	handler, err := a.handler(version)
+	w, err := a.workers(version)
+	if err != nil {
+		return err
+	}
+	handler, err := a.handler(version, w)
 	if err != nil {
 		return err
 	}
@@ -57,13 +60,10 @@ func serve(ctx context.Context, settings config.Settings, version string, out io
 	if err := a.announce(ctx, out, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	var work sync.WaitGroup
-	working, finish := context.WithCancel(ctx)
-	work.Go(func() { a.forgetAnswers(working) })
-	err = run(ctx, server, listener, settings.Grace, log)
-	finish()
-	work.Wait()
-	return err
+	server.RegisterOnShutdown(w.endStreams)
+	stop := w.start(ctx)
+	defer stop()
+	return run(ctx, server, listener, settings.Grace, log)
 }
 
 func run(ctx context.Context, server *http.Server, listener net.Listener, grace time.Duration, log *slog.Logger) error {

@@ -19,6 +19,12 @@ type Settings struct {
 	LogFormat string        // text or json
 	Checks    int           // entitlement checks and refusals an address may have at once
 	Grace     time.Duration // how long a stop waits for requests under way
+
+	Workers              bool   // watch the promises and send what must be sent, besides serving
+	Mail                 string // how mail leaves: smtp://…, smtps://… or file://DIR; empty: files in Data
+	MailFrom             string // whom mails are from, such as Support <support@vendor.example>
+	PublicURL            string // where customers reach the desk; empty: mails hold no links
+	AllowPrivateWebhooks bool   // webhooks may call private and loopback addresses
 }
 
 // Database is the URL of the database. The demo has a file of its own, so that trying
@@ -44,6 +50,14 @@ func (s Settings) DatabaseFile() string {
 		return ""
 	}
 	return url
+}
+
+// Outgoing is how mail leaves. Without a mail server it is kept as files, one a mail.
+func (s Settings) Outgoing() string {
+	if s.Mail != "" {
+		return s.Mail
+	}
+	return "file://" + filepath.ToSlash(filepath.Join(s.Data, "mail"))
 }
 
 // Files is the directory of attachments.

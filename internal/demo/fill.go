@@ -18,10 +18,11 @@ const (
 	ordinary = 210 // tickets that simply happen, besides the staged ones
 )
 
-// Fill lets ninety days of tickets happen, up to now. The accounts' licenses and the
-// premium policy must be there. The same now gives the same tickets.
-func Fill(ctx context.Context, desk *tickets.Desk, now time.Time) error {
-	s := &story{desk: desk, now: now, rand: rand.New(rand.NewPCG(2, 71))}
+// Fill lets ninety days of tickets happen, up to now, and the desk watch its promises all
+// the while; next tells when there is something to observe, and is zero for never. The
+// accounts' licenses and the premium policy must be there. The same now gives the same tickets.
+func Fill(ctx context.Context, desk *tickets.Desk, next func(context.Context) (time.Time, error), now time.Time) error {
+	s := &story{desk: desk, next: next, now: now, rand: rand.New(rand.NewPCG(2, 71))}
 	for range ordinary {
 		s.ordinary(now.Add(-time.Duration(s.rand.Int64N(int64(span)))))
 	}
@@ -35,16 +36,33 @@ func Fill(ctx context.Context, desk *tickets.Desk, now time.Time) error {
 	for s.steps.Len() > 0 && !s.steps[0].at.After(now) {
 		next := s.steps[0]
 		heap.Pop(&s.steps)
+		if err := s.observe(ctx, next.at); err != nil {
+			return err
+		}
 		if err := next.do(ctx, next.at); err != nil {
 			return fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
 		}
 	}
-	return nil
+	return s.observe(ctx, now)
+}
+
+// observe lets the desk record, each at its own instant, what time brings about until then.
+func (s *story) observe(ctx context.Context, until time.Time) error {
+	for {
+		at, err := s.next(ctx)
+		if err != nil || at.IsZero() || at.After(until) {
+			return err
+		}
+		if _, err := s.desk.Observe(ctx, at, ordinary); err != nil {
+			return fmt.Errorf("demo, observing at %s: %w", at.Format(time.RFC3339), err)
+		}
+	}
 }
 
 // story is what is still to happen, in order of time.
 type story struct {
 	desk  *tickets.Desk
+	next  func(context.Context) (time.Time, error)
 	now   time.Time
 	rand  *rand.Rand
 	steps steps

@@ -8,6 +8,7 @@
 //	lines      from a path in the document to the line it stands on
 //	fields     what a document holds, every fault noted
 //	policy     a plan's promises
+//	escalation who is told when they take too long
 //	calendar   a desk's hours
 //	holidays   the named sets, with days added and dropped
 //	defaults   the documents that come with the binary

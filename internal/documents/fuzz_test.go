@@ -29,6 +29,7 @@ func FuzzPolicy(f *testing.F) {
 	f.Add([]byte(smallPolicy))
 	f.Add([]byte(policyOf("latest", "us", "30")))
 	f.Add([]byte("policy: a\nlevels: [{impact: a, rank: 1, calendar: always, targets: {update: 1 business day, workaround: 90 seconds}}]\ncalendars: [{regions: [asia], calendar: us, default: true}]\nwarn_at: [1%]\npauses: []\nresponses: [resolution]\nreclassification: from_change\n"))
+	f.Add([]byte("policy: a\nlevels:\n  - {impact: a, notices: at_once, escalation: [{at: 150%, tell: [assignee, agents]}, {after: 1 business day, tell: [administrators, a@b.example]}]}\n  - {impact: b, escalation: []}\ncalendars: [{calendar: us, default: true}]\nnotices: desk_hours\nescalation: [{after: 20 minutes, tell: [managers, \"webhook:1\"]}]\n"))
 	library, err := NewLibrary(Defaults())
 	if err != nil {
 		f.Fatal(err)

@@ -59,12 +59,12 @@ func readPolicy(file string, source []byte) *policyReader {
 	if root == nil {
 		return d
 	}
-	f := d.fields(root, "policy", "title", "levels", "calendars", "warn_at", "reclassification", "pin", "responses", "pauses")
+	f := d.fields(root, "policy", "title", "levels", "calendars", "warn_at", "reclassification", "pin", "responses", "pauses", "notices", "escalation")
 	plan := d.id(f.need("policy", "name the plan it serves, such as enterprise"), "enterprise")
 	d.policy = &sla.Policy{
 		Plan:             plan,
 		Title:            cmp.Or(d.text(f.may("title"), longestTitle, false), plan),
-		Levels:           d.levels(f.need("levels", "list the impact levels, such as - {impact: critical, targets: {first_response: 2 business hours}}")),
+		Levels:           d.levels(f.need("levels", "list the impact levels, such as - {impact: critical, targets: {first_response: 2 business hours}}"), d.telling(f, telling{notices: sla.DeskHours})),
 		Calendars:        d.services(f.need("calendars", "say which calendar serves which regions, such as - {calendar: us, default: true}")),
 		WarnAt:           d.percents(f.may("warn_at")),
 		Reclassification: sla.FromStart,
@@ -88,13 +88,14 @@ func readPolicy(file string, source []byte) *policyReader {
 }
 
 // levels reads the levels and sorts them, the most severe first. Without ranks that is the
-// order they are listed in.
-func (d *policyReader) levels(n *node) []sla.Level {
+// order they are listed in. One that doesn't say who is told, and when, does as the policy.
+func (d *policyReader) levels(n *node, common telling) []sla.Level {
 	items := d.list(n, mostLevels, "- {impact: critical, title: Critical}")
 	levels, ranked := make([]sla.Level, len(items)), 0
 	var unranked []*node
 	for i, item := range items {
-		f := d.fields(item, "impact", "title", "description", "rank", "calendar", "targets")
+		f := d.fields(item, "impact", "title", "description", "rank", "calendar", "targets", "notices", "escalation")
+		tells := d.telling(f, common)
 		impact := d.id(f.need("impact", "name the level, such as critical"), "critical")
 		levels[i] = sla.Level{
 			Impact:      sla.Impact(impact),
@@ -103,6 +104,8 @@ func (d *policyReader) levels(n *node) []sla.Level {
 			Calendar:    d.id(f.may("calendar"), "always"),
 			Targets:     d.targets(f.may("targets")),
 			Rank:        d.rank(f.may("rank")),
+			Notices:     tells.notices,
+			Escalation:  tells.escalation,
 		}
 		if f.has("rank") {
 			ranked++
@@ -152,18 +155,7 @@ func (d *policyReader) targets(n *node) map[sla.Metric]sla.Target {
 	targets := map[sla.Metric]sla.Target{}
 	f := d.fields(n, metrics...)
 	for _, metric := range metrics {
-		value := f.may(metric)
-		word, ok := d.word(value, "2 business hours")
-		if !ok {
-			continue
-		}
-		target, err := sla.ParseTarget(word)
-		switch {
-		case err != nil:
-			d.refuse(value, word, "%s", err)
-		case target.Unit == sla.BusinessDay && target.Amount > mostDays:
-			d.refuse(value, word, "%s would be due more than five years later", target)
-		default:
+		if target, ok := d.target(f.may(metric), "2 business hours"); ok {
 			targets[sla.Metric(metric)] = target
 		}
 	}
@@ -193,34 +185,30 @@ func (d *policyReader) services(n *node) []sla.Service {
 	return services
 }
 
-var percentForm = regexp.MustCompile(`^(\d{1,3})\s*%$`)
-
 func (d *policyReader) percents(n *node) []int {
 	var percents []int
 	for _, item := range d.list(n, mostItems, "[50%, 80%]") {
-		word, ok := d.word(item, "50%")
-		if !ok {
-			continue
+		if percent, ok := d.percent(item, 0); ok {
+			percents = append(percents, percent)
 		}
-		part := percentForm.FindStringSubmatch(strings.TrimSpace(word))
-		if part == nil {
-			d.refuse(item, word, "%q is no share of a target; write whole percents such as 50%%", word)
-			continue
-		}
-		percent, _ := strconv.Atoi(part[1]) // the pattern admits digits only
-		percents = append(percents, percent)
 	}
 	return percents
 }
 
-var levelPath = regexp.MustCompile(`^levels\[(\d+)\]`)
+var levelPath = regexp.MustCompile(`^levels\[(\d+)\](\.(notices|escalation)\b)?`)
 
-// written is the path in the document for one in the policy, whose levels are sorted.
+// written is the path in the document for one in the policy, whose levels are sorted and
+// have what the policy says for all of them.
 func (d *policyReader) written(path string) string {
 	part := levelPath.FindStringSubmatch(path)
 	if part == nil {
 		return path
 	}
 	i, _ := strconv.Atoi(part[1]) // the pattern admits digits only
-	return fmt.Sprintf("levels[%d]%s", d.places[i], strings.TrimPrefix(path, part[0]))
+	level := fmt.Sprintf("levels[%d]", d.places[i])
+	rest := strings.TrimPrefix(path, "levels["+part[1]+"]")
+	if _, own := d.lines[level+part[2]]; !own {
+		return strings.TrimPrefix(rest, ".")
+	}
+	return level + rest
 }

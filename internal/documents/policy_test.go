@@ -34,6 +34,11 @@ levels:
   - impact: sev1
     rank: 1
     calendar: always
+    notices: at_once
+    escalation:
+      - after: 30 minutes
+        tell: [agents, administrators]
+      - {at: "150 %", tell: [managers]}
     description: |
       It is down.
       All of it.
@@ -46,6 +51,9 @@ reclassification: from_change
 pin: latest
 responses: [action_plan, resolution]
 pauses: []
+escalation:
+  - {at: 80%, tell: [assignee]}
+  - {after: 1 business hour, tell: [managers, cto@vendor.example, "webhook:01a20287-307a-7b06-8ed9-564a1bcc4f1e"]}
 `), known(t), date("2026-01-01"))
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +63,14 @@ pauses: []
 		Levels: []sla.Level{
 			{Impact: "sev1", Rank: 1, Title: "sev1", Description: "It is down.\nAll of it.", Calendar: "always", Targets: map[sla.Metric]sla.Target{
 				sla.FirstResponse: {Amount: 30, Unit: sla.Minute}, sla.Update: {Amount: 2, Unit: sla.Hour},
-				sla.Workaround: {Amount: 4, Unit: sla.Hour}, sla.Resolution: {Amount: 1, Unit: sla.BusinessDay}}},
-			{Impact: "low", Rank: 2, Title: "Low", Description: "…", Targets: map[sla.Metric]sla.Target{sla.FirstResponse: {Amount: 1, Unit: sla.BusinessDay}}},
+				sla.Workaround: {Amount: 4, Unit: sla.Hour}, sla.Resolution: {Amount: 1, Unit: sla.BusinessDay}},
+				Notices: sla.AtOnce, Escalation: []sla.Step{
+					{After: sla.Target{Amount: 30, Unit: sla.Minute}, Tell: []string{"agents", "administrators"}},
+					{Percent: 150, Tell: []string{"managers"}}}},
+			{Impact: "low", Rank: 2, Title: "Low", Description: "…", Targets: map[sla.Metric]sla.Target{sla.FirstResponse: {Amount: 1, Unit: sla.BusinessDay}},
+				Notices: sla.DeskHours, Escalation: []sla.Step{
+					{Percent: 80, Tell: []string{"assignee"}},
+					{After: sla.Target{Amount: 1, Unit: sla.BusinessHour}, Tell: []string{"managers", "cto@vendor.example", "webhook:01a20287-307a-7b06-8ed9-564a1bcc4f1e"}}}},
 		},
 		Calendars: []sla.Service{
 			{Regions: []calendars.Region{calendars.NorthAmerica, calendars.Oceania}, Calendar: "us"},
@@ -77,7 +91,7 @@ func TestPolicyDefaults(t *testing.T) {
 	}
 	if p.Title != "enterprise" || p.Reclassification != sla.FromStart || p.Pin != sla.PinTermStart || p.WarnAt != nil ||
 		!reflect.DeepEqual(p.Responses, sla.Responses) || !reflect.DeepEqual(p.Pauses, []sla.Metric{sla.Workaround, sla.Resolution}) ||
-		p.Levels[0].Rank != 1 || p.Version != 0 {
+		p.Levels[0].Rank != 1 || p.Levels[0].Notices != sla.DeskHours || p.Levels[0].Escalation != nil || p.Version != 0 {
 		t.Errorf("got %+v", p)
 	}
 }

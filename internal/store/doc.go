@@ -1,5 +1,6 @@
 // Package store keeps everything in a relational database: PostgreSQL, or SQLite for a
-// desk on one machine. It implements what tickets, documents, auth and once ask for.
+// desk on one machine. It implements what tickets, notify, documents, auth and once ask
+// for.
 //
 // Read it in this order:
 //
@@ -11,6 +12,11 @@
 //	instant      values in the form that is stored
 //	…row         a table's rows, and their way from and to the domain's types
 //	tickets      storing and loading; update: changing; list and cursor: finding
+//	observe      changing the tickets that are due
+//	outbox       what happened goes out, by way of the stream
+//	queue        claiming what must be sent; settle: what became of it
+//	deliveries, webhooks, figures, purge
+//	wake         whoever waits is told of a commit, on other servers too
 //	licenses, documents, users, once, secrets
 //
 // Rows are private structs with names of their own, so that neither the domain nor the API

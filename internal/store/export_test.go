@@ -1,11 +1,29 @@
 package store
 
-import "gorm.io/gorm"
+import (
+	"context"
+
+	"github.com/pressly/goose/v3"
+	"gorm.io/gorm"
+)
 
 // Rows are all the tables' rows, those that others refer to first.
 var Rows = []any{
 	&ticketRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &deviceRow{}, &documentRow{},
-	&userRow{}, &tokenRow{}, &claimRow{}, &secretRow{},
+	&userRow{}, &tokenRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{},
+}
+
+// MigrateTo brings an empty database to a version, or a newer one back to it.
+func MigrateTo(ctx context.Context, s *Store, version int64) error {
+	return s.withProvider(ctx, func(p *goose.Provider) error {
+		current, err := p.GetDBVersion(ctx)
+		if err == nil && current < version {
+			_, err = p.UpTo(ctx, version)
+		} else if err == nil {
+			_, err = p.DownTo(ctx, version)
+		}
+		return err
+	})
 }
 
 // Writing is the connection beneath.

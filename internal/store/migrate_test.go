@@ -16,6 +16,7 @@ import (
 	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
+	"deskbell/tickets"
 )
 
 // empty databases, not migrated.
@@ -89,6 +90,57 @@ func TestMigrationsBeforeAndBeyond(t *testing.T) {
 	}
 }
 
+// TestMigrateBreaches migrates a desk of the first version with tickets in it, there and back.
+func TestMigrateBreaches(t *testing.T) {
+	risk, due := time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC), time.Date(2026, 3, 2, 10, 30, 0, 123456000, time.UTC)
+	for name, url := range empty(t) {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, url)
+			if err := store.MigrateTo(t.Context(), s, 1); err != nil {
+				t.Fatal(err)
+			}
+			want := map[tickets.ID]time.Time{}
+			for _, each := range []struct {
+				due, risk any
+				observe   time.Time
+			}{
+				{due, risk, risk}, // the first warning is the next to happen
+				{due, nil, due},   // no warning
+				{risk, due, risk}, // a warning of another promise, after this one breaks
+				{nil, nil, time.Time{}},
+			} {
+				id := storetest.NewID()
+				err := store.Writing(s).Exec(`INSERT INTO tickets (id, version, status, subject, description, search, topic, tags, requester_name, requester_email,
+					requester_country, requester_region, license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars,
+					broken, next_due_at, risk_at, resting, access_hash, created_at, updated_at)
+					VALUES (?, 1, 'open', '', '', '', '', '[]', '', '', '', '', '', '', '', 'enterprise', '', '', ?, '', '[]', false, ?, ?, 'none', ?, ?, ?)`,
+					id, risk, each.due, each.risk, id, risk, risk).Error
+				if err != nil {
+					t.Fatal(err)
+				}
+				want[tickets.ID(id)] = each.observe
+			}
+			for range 2 {
+				if _, err := s.Migrate(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				for id, observe := range want {
+					got, err := s.Ticket(t.Context(), tickets.Ref(id))
+					if err != nil || !got.ObserveAt.Equal(observe) || got.Requester.Language != "en" {
+						t.Errorf("an old ticket is observed at %v in %q, %v; want %v in en", got.ObserveAt, got.Requester.Language, err, observe)
+					}
+				}
+				if left, err := s.Pending(t.Context(), 10); err != nil || len(left) > 0 {
+					t.Errorf("what happened before is told now: %+v, %v", left, err)
+				}
+				if err := store.MigrateTo(t.Context(), s, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // TestRows creates and finds a row of every table. Its columns must be the row's fields.
 func TestRows(t *testing.T) {
 	for _, database := range databases {
@@ -140,12 +192,16 @@ func fill(row reflect.Value, ids map[string]string) {
 	words := map[string]string{
 		"Status": "solved", "Basis": "enterprise", "Resting": "met", "ActorRole": "agent", "State": "met",
 		"BreachCause": "silence", "Role": "agent", "Tags": "[]", "Calendars": "[]", "Details": "{}", "Warnings": "[]", "Pauses": "[]",
+		"Channel": "mail", "Message": storetest.NewID(), "Entry": storetest.NewID(),
 	}
 	table := row.Type().Name()
+	if table == "deliveryRow" {
+		words["State"] = "sending"
+	}
 	words["Kind"] = map[string]string{"licenseRow": "perpetual", "documentRow": "policy"}[table]
 	for i := range row.NumField() {
 		name, field := row.Type().Field(i).Name, row.Field(i)
-		if name == "Number" && table == "ticketRow" || name == "Duplicates" {
+		if name == "Number" && table == "ticketRow" || name == "Duplicates" || name == "SettledAt" {
 			continue
 		}
 		if field.Kind() == reflect.Pointer {

@@ -13,6 +13,7 @@ import (
 	"deskbell/internal/auth"
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
+	"deskbell/internal/notify"
 	"deskbell/internal/once"
 	"deskbell/tickets"
 )
@@ -24,12 +25,19 @@ var (
 	_ documents.Shelf  = (*Store)(nil)
 	_ auth.Store       = (*Store)(nil)
 	_ once.Store       = (*Store)(nil)
+	_ notify.Outbox    = (*Store)(nil)
+	_ notify.Stream    = (*Store)(nil)
 )
 
 // Store is an open database. It is safe for concurrent use.
 type Store struct {
 	engine
 	write, read *gorm.DB // the same on PostgreSQL
+	bell        bell
+}
+
+func newStore(e engine, write, read *gorm.DB) *Store {
+	return &Store{engine: e, write: write, read: read, bell: bell{news: make(chan struct{}, 1)}}
 }
 
 // engine is what the databases do differently.
@@ -42,6 +50,14 @@ type engine interface {
 	migrating(ctx context.Context) (done func(), err error)
 	// insertTicket stores a new ticket's rows, whole or not at all, and sets its Number.
 	insertTicket(ctx context.Context, s *Store, rows newTicket) error
+	// together runs statements in the transaction that the context carries.
+	together(ctx context.Context, s *Store, all statements) error
+	// alone waits until no other transaction is alone, and keeps others from being it until
+	// the one that the context carries ends.
+	alone(ctx context.Context, s *Store) error
+	// listen tells the other servers what is committed here, and wakes those who wait here
+	// for what is committed there, until the context ends.
+	listen(ctx context.Context, s *Store)
 	// stop ends what the engine does by itself.
 	stop()
 	// taken reports that a unique value exists already.

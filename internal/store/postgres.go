@@ -18,7 +18,9 @@ import (
 )
 
 // postgresEngine is PostgreSQL: transactions run side by side, and rows are locked.
-type postgresEngine struct{}
+type postgresEngine struct {
+	config *pgx.ConnConfig
+}
 
 // mostConnections leaves room for a few servers below PostgreSQL's default of 100.
 const mostConnections = 20
@@ -43,7 +45,7 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("the database %s on %s cannot be opened; check that PostgreSQL runs there, that the database exists and that the user may connect: %w", config.Database, config.Host, err), pool.Close())
 	}
-	return &Store{engine: postgresEngine{}, write: db, read: db}, nil
+	return newStore(postgresEngine{config}, db, db), nil
 }
 
 func (postgresEngine) turn(context.Context) (func(), error) { return func() {}, nil }
@@ -63,18 +65,14 @@ func (postgresEngine) stop() {}
 // insertTicket sends all its statements at once. If each waited for the answer to the one
 // before, a server could store little more than half as many tickets.
 func (e postgresEngine) insertTicket(ctx context.Context, s *Store, rows newTicket) error {
-	var batch pgx.Batch
-	dry := s.write.Session(&gorm.Session{DryRun: true, Context: ctx})
-	for insert := range rows.inserts(dry) {
-		if insert.Error != nil {
-			return insert.Error
-		}
-		batch.Queue(insert.Statement.SQL.String(), insert.Statement.Vars...)
+	batch, err := queued(ctx, s, rows.inserts)
+	if err != nil {
+		return err
 	}
 	batch.QueuedQueries[0].QueryRow(func(row pgx.Row) error { return row.Scan(&rows.ticket.Number) })
 
 	if t := s.carried(ctx); t != nil {
-		return s.InTransaction(ctx, func(ctx context.Context) error { return send(ctx, t.conn, &batch, 'T') })
+		return s.InTransaction(ctx, func(ctx context.Context) error { return send(ctx, t.conn, batch, 'T') })
 	}
 	pool, err := s.write.DB()
 	if err != nil {
@@ -84,13 +82,34 @@ func (e postgresEngine) insertTicket(ctx context.Context, s *Store, rows newTick
 	if err != nil {
 		return err
 	}
-	return errors.Join(send(ctx, conn, &batch, 'I'), conn.Close())
+	return errors.Join(send(ctx, conn, batch, 'I'), conn.Close())
+}
+
+// together sends all statements at once.
+func (postgresEngine) together(ctx context.Context, s *Store, all statements) error {
+	batch, err := queued(ctx, s, all)
+	if err != nil || batch.Len() == 0 {
+		return err
+	}
+	return send(ctx, s.carried(ctx).conn, batch, 'T')
+}
+
+// queued has GORM write statements down, instead of running them.
+func queued(ctx context.Context, s *Store, all statements) (*pgx.Batch, error) {
+	batch := &pgx.Batch{}
+	for each := range all(s.write.Session(&gorm.Session{DryRun: true, Context: ctx})) {
+		if each.Error != nil {
+			return nil, each.Error
+		}
+		batch.Queue(each.Statement.SQL.String(), each.Statement.Vars...)
+	}
+	return batch, nil
 }
 
 // send runs a batch on a connection that is in a transaction (T), or idle (I), when the
 // batch is a transaction by itself. One whose transaction ended unnoticed is neither.
 func send(ctx context.Context, conn *sql.Conn, batch *pgx.Batch, status byte) error {
-	return conn.Raw(func(raw any) error {
+	err := conn.Raw(func(raw any) error {
 		driver, ok := raw.(*stdlib.Conn)
 		if !ok {
 			return fmt.Errorf("connected by %T, not by pgx", raw)
@@ -101,6 +120,17 @@ func send(ctx context.Context, conn *sql.Conn, batch *pgx.Batch, status byte) er
 		}
 		return conn.SendBatch(ctx, batch).Close()
 	})
+	if err != nil {
+		return errors.Join(err, ctx.Err()) // a connection that closed with its context doesn't say why
+	}
+	return nil
+}
+
+// aloneKey is the number of the lock that whoever is alone holds.
+const aloneKey = 0x6465736b62656c6c // "deskbell"
+
+func (postgresEngine) alone(ctx context.Context, s *Store) error {
+	return s.one(ctx).Exec("SELECT pg_advisory_xact_lock(?)", int64(aloneKey)).Error
 }
 
 func (postgresEngine) taken(err error) bool { return code(err) == "23505" }

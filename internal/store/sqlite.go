@@ -64,7 +64,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(unopened(path, err), closePool(write))
 	}
-	s := &Store{engine: e, write: write, read: read}
+	s := newStore(e, write, read)
 	go e.storeInsertions(s)
 	return s, nil
 }
@@ -147,6 +147,18 @@ func (e *sqliteEngine) migrating(ctx context.Context) (func(), error) {
 		}
 	}
 }
+
+// together runs statements one after another: there is no way to the database that could be
+// spared.
+func (*sqliteEngine) together(ctx context.Context, s *Store, all statements) error {
+	return s.inTurn(ctx, all)
+}
+
+// alone is every transaction that writes.
+func (*sqliteEngine) alone(context.Context, *Store) error { return nil }
+
+// listen waits: whoever else has opened the file finds out by looking.
+func (*sqliteEngine) listen(ctx context.Context, _ *Store) { <-ctx.Done() }
 
 func (*sqliteEngine) taken(err error) bool {
 	return result(err) == sqlite3.SQLITE_CONSTRAINT_UNIQUE || result(err) == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY

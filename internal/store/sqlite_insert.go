@@ -112,10 +112,5 @@ func (s *Store) insertTogether(batch []*insertion) {
 // insertRows runs the statements that store a ticket.
 func (s *Store) insertRows(ctx context.Context, rows newTicket) error {
 	rows.ticket.Number = 0 // not the one of a try before
-	for insert := range rows.inserts(s.one(ctx)) {
-		if insert.Error != nil {
-			return insert.Error
-		}
-	}
-	return nil
+	return s.inTurn(ctx, rows.inserts)
 }

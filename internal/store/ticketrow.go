@@ -11,46 +11,48 @@ import (
 )
 
 // ticketRow is a ticket without its history. The columns from Broken to Resting sum its
-// clocks up, so that lists need not look at them.
+// clocks up, so that lists need not look at them; ObserveAt is for UpdateDue.
 type ticketRow struct {
-	Number           int64 `gorm:"primaryKey;autoIncrement"`
-	ID               string
-	Version          int64
-	Status           string
-	Subject          string
-	Description      string
-	Search           string
-	Topic            string
-	Tags             string
-	RequesterName    string
-	RequesterEmail   string
-	RequesterCountry string
-	RequesterRegion  string
-	LicenseEmail     string
-	Reported         string
-	Impact           string
-	Assignee         *string
-	Basis            string
-	Plan             string
-	LicenseID        *string
-	Evidence         string
-	TermBegan        *time.Time
-	ValidUntil       *time.Time
-	DecidedAt        time.Time
-	Policy           string
-	Calendars        string
-	Broken           bool
-	NextDueAt        *time.Time
-	RiskAt           *time.Time
-	Resting          string
-	RatingScore      *int
-	RatingComment    *string
-	Duplicates       *string
-	AccessHash       string
-	CreatedAt        time.Time `gorm:"autoCreateTime:false"`
-	UpdatedAt        time.Time `gorm:"autoUpdateTime:false"`
-	SolvedAt         *time.Time
-	ClosesAt         *time.Time
+	Number            int64 `gorm:"primaryKey;autoIncrement"`
+	ID                string
+	Version           int64
+	Status            string
+	Subject           string
+	Description       string
+	Search            string
+	Topic             string
+	Tags              string
+	RequesterName     string
+	RequesterEmail    string
+	RequesterCountry  string
+	RequesterRegion   string
+	RequesterLanguage string
+	LicenseEmail      string
+	Reported          string
+	Impact            string
+	Assignee          *string
+	Basis             string
+	Plan              string
+	LicenseID         *string
+	Evidence          string
+	TermBegan         *time.Time
+	ValidUntil        *time.Time
+	DecidedAt         time.Time
+	Policy            string
+	Calendars         string
+	Broken            bool
+	NextDueAt         *time.Time
+	RiskAt            *time.Time
+	Resting           string
+	RatingScore       *int
+	RatingComment     *string
+	Duplicates        *string
+	AccessHash        string
+	CreatedAt         time.Time `gorm:"autoCreateTime:false"`
+	UpdatedAt         time.Time `gorm:"autoUpdateTime:false"`
+	SolvedAt          *time.Time
+	ClosesAt          *time.Time
+	ObserveAt         *time.Time
 }
 
 func (ticketRow) TableName() string { return "tickets" }
@@ -72,28 +74,34 @@ func rowOfTicket(t *tickets.Ticket) (ticketRow, error) {
 	if err != nil {
 		return ticketRow{}, err
 	}
-	outlook := t.Clocks.Outlook()
 	row := ticketRow{
 		Number: t.Number, ID: string(t.ID), Version: t.Version, Status: string(t.Status),
 		Subject: t.Subject, Description: t.Description, Search: searchable(t), Topic: t.Topic, Tags: tags,
 		RequesterName: t.Requester.Name, RequesterEmail: t.Requester.Email,
 		RequesterCountry: t.Requester.Country, RequesterRegion: string(t.Requester.Region),
-		LicenseEmail: string(t.LicenseEmail), Reported: string(t.Reported), Impact: string(t.Impact),
+		RequesterLanguage: t.Requester.Language,
+		LicenseEmail:      string(t.LicenseEmail), Reported: string(t.Reported), Impact: string(t.Impact),
 		Assignee: optional(t.Assignee),
 		Basis:    string(t.Verdict.Basis), Plan: t.Verdict.Plan, LicenseID: optional(t.Verdict.LicenseID),
 		Evidence: t.Verdict.Evidence, TermBegan: nullable(t.Verdict.TermBegan),
 		ValidUntil: nullable(t.Verdict.ValidUntil), DecidedAt: stored(t.Verdict.DecidedAt),
 		Policy: t.Terms.Policy, Calendars: pinned,
-		Broken: outlook.Broken, NextDueAt: nullable(outlook.NextDue), RiskAt: nullable(outlook.RiskAt),
-		Resting:    string(outlook.Resting),
 		Duplicates: optional(string(t.Duplicates)), AccessHash: t.AccessHash,
-		CreatedAt: stored(t.CreatedAt), UpdatedAt: stored(t.UpdatedAt),
-		SolvedAt: nullable(t.SolvedAt), ClosesAt: nullable(t.ClosesAt()),
+		CreatedAt: stored(t.CreatedAt),
+		SolvedAt:  nullable(t.SolvedAt), ClosesAt: nullable(t.ClosesAt()),
 	}
+	row.observe(t)
 	if t.Rating != nil {
 		row.RatingScore, row.RatingComment = &t.Rating.Score, &t.Rating.Comment
 	}
 	return row, nil
+}
+
+// observe sets the columns that the passing of time alone can change.
+func (r *ticketRow) observe(t *tickets.Ticket) {
+	outlook := t.Clocks.Outlook()
+	r.UpdatedAt, r.ObserveAt = stored(t.UpdatedAt), nullable(t.ObserveAt)
+	r.Broken, r.NextDueAt, r.RiskAt, r.Resting = outlook.Broken, nullable(outlook.NextDue), nullable(outlook.RiskAt), string(outlook.Resting)
 }
 
 func (r ticketRow) ticket() (*tickets.Ticket, error) {
@@ -110,7 +118,7 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 		Subject: r.Subject, Description: r.Description, Topic: r.Topic, Tags: none(tags),
 		Requester: tickets.Requester{
 			Name: r.RequesterName, Email: r.RequesterEmail,
-			Country: r.RequesterCountry, Region: calendars.Region(r.RequesterRegion),
+			Country: r.RequesterCountry, Region: calendars.Region(r.RequesterRegion), Language: r.RequesterLanguage,
 		},
 		LicenseEmail: entitlement.Email(r.LicenseEmail),
 		Reported:     sla.Impact(r.Reported), Impact: sla.Impact(r.Impact), Assignee: text(r.Assignee),
@@ -121,6 +129,7 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 		Terms:      tickets.Pinned{Policy: r.Policy, Calendars: none(pinned)},
 		Duplicates: tickets.ID(text(r.Duplicates)), AccessHash: r.AccessHash,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), SolvedAt: instant(r.SolvedAt),
+		ObserveAt: instant(r.ObserveAt),
 	}
 	if r.RatingScore != nil {
 		t.Rating = &tickets.Rating{Score: *r.RatingScore, Comment: text(r.RatingComment)}
@@ -131,8 +140,8 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 // storable reports whether the texts that the domain takes from people can be kept. What
 // is kept as JSON always can.
 func (r ticketRow) storable() bool {
-	return storable(r.Subject, r.Description, r.RequesterName, r.RequesterEmail, r.RequesterCountry, r.LicenseEmail,
-		text(r.Assignee), r.Evidence, text(r.RatingComment), r.AccessHash)
+	return storable(r.Subject, r.Description, r.RequesterName, r.RequesterEmail, r.RequesterCountry,
+		r.RequesterLanguage, r.LicenseEmail, text(r.Assignee), r.Evidence, text(r.RatingComment), r.AccessHash)
 }
 
 // searchable is what a list's text filter looks through: in lower case, because the two

@@ -31,6 +31,7 @@ func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 	if rows.events, err = rowsOfEvents(t, 0); err != nil {
 		return s.failed("store a ticket's events", err)
 	}
+	rows.entries = entriesOf(rows.events)
 	if rows.clocks, err = rowsOfClocks(t); err != nil {
 		return s.failed("store a ticket's clocks", err)
 	}
@@ -39,15 +40,17 @@ func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 		return s.failed("store a ticket", err)
 	}
 	t.Number = row.Number
+	s.touch(ctx, TicketsChanged, EntryAdded)
 	return nil
 }
 
 // newTicket is all the rows of one.
 type newTicket struct {
-	ticket *ticketRow
-	events []eventRow
-	clocks []clockRow
-	tags   []tagRow
+	ticket  *ticketRow
+	events  []eventRow
+	entries []entryRow
+	clocks  []clockRow
+	tags    []tagRow
 }
 
 // inserts are the statements that store the rows, the ticket's first. They run as they are
@@ -55,18 +58,21 @@ type newTicket struct {
 func (n newTicket) inserts(db *gorm.DB) iter.Seq[*gorm.DB] {
 	return func(yield func(*gorm.DB) bool) {
 		_ = yield(db.Create(n.ticket)) &&
-			(len(n.events) == 0 || yield(db.Create(&n.events))) &&
-			(len(n.clocks) == 0 || yield(db.Create(&n.clocks))) &&
-			(len(n.tags) == 0 || yield(db.Create(&n.tags)))
+			inserts(db, n.events, yield) &&
+			inserts(db, n.entries, yield) &&
+			inserts(db, n.clocks, yield) &&
+			inserts(db, n.tags, yield)
 	}
 }
 
-// insert stores rows in one statement, and none in no statement.
+// insert stores rows.
 func insert[Row any](db *gorm.DB, rows []Row) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	return db.Create(&rows).Error
+	var err error
+	inserts(db, rows, func(done *gorm.DB) bool {
+		err = done.Error
+		return err == nil
+	})
+	return err
 }
 
 // Ticket loads one with its history.
@@ -128,6 +134,37 @@ func (s *Store) HasTickets(ctx context.Context) (bool, error) {
 	var found []int64
 	err := s.one(ctx).Model(&ticketRow{}).Limit(1).Pluck("number", &found).Error
 	return len(found) > 0, s.failed("look for tickets", err)
+}
+
+// Histories loads many tickets with their histories, in the order they are named. Unknown
+// ones are left out, and one named twice is there once.
+func (s *Store) Histories(ctx context.Context, ids []tickets.ID) ([]*tickets.Ticket, error) {
+	var known []string
+	for _, id := range ids {
+		if k, ok := parse(tickets.Ref(id)); ok && k.id != "" {
+			known = append(known, k.id)
+		}
+	}
+	if len(known) == 0 {
+		return nil, nil
+	}
+	var all []*tickets.Ticket
+	err := s.reading(ctx, func(db *gorm.DB) error {
+		var rows []ticketRow
+		err := db.Where("id IN ?", known).Find(&rows).Error
+		if err == nil {
+			all, err = withHistories(db, rows)
+		}
+		return err
+	})
+	byID, named := index(all), all[:0]
+	for _, id := range known {
+		if t, ok := byID[id]; ok {
+			named = append(named, t)
+			delete(byID, id)
+		}
+	}
+	return named, s.failed("load tickets", err)
 }
 
 // key finds one ticket: by its number if that isn't 0, otherwise by its ID.

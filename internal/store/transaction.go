@@ -13,9 +13,10 @@ import (
 // transaction is what a context carries. Once a part of it has failed, the whole cannot be
 // stored any more, even if someone in between let the failure pass.
 type transaction struct {
-	db     *gorm.DB
-	conn   *sql.Conn // beneath db
-	failed error
+	db      *gorm.DB
+	conn    *sql.Conn // beneath db
+	failed  error
+	touched []Topic
 }
 
 // transactionOf is the key under which a context carries a store's transaction.
@@ -75,6 +76,7 @@ func (s *Store) InTransaction(ctx context.Context, work func(ctx context.Context
 		return s.failed("commit a transaction", err)
 	}
 	committed = true
+	s.touch(ctx, t.touched...)
 	return nil
 }
 

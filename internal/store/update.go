@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"deskbell/sla"
 	"deskbell/tickets"
 )
 
@@ -62,6 +63,7 @@ func (s *Store) Update(ctx context.Context, refs []tickets.Ref, change func(cont
 				return s.failed("store a changed ticket", err)
 			}
 		}
+		s.touch(ctx, TicketsChanged, EntryAdded)
 		return nil
 	})
 }
@@ -132,6 +134,9 @@ func (p past) replace(db *gorm.DB, t *tickets.Ticket) error {
 	if err := insert(db, events); err != nil {
 		return err
 	}
+	if err := insert(db, entriesOf(events)); err != nil {
+		return err
+	}
 	if err := p.replaceClocks(db, t); err != nil {
 		return err
 	}
@@ -145,19 +150,13 @@ func (p past) replace(db *gorm.DB, t *tickets.Ticket) error {
 }
 
 func (p past) replaceClocks(db *gorm.DB, t *tickets.Ticket) error {
-	clocks, err := rowsOfClocks(t)
+	changed, err := p.changedClocks(t)
 	if err != nil {
 		return err
 	}
-	var changed []clockRow
-	for _, c := range clocks {
-		if !slices.ContainsFunc(p.clocks, func(was clockRow) bool { return reflect.DeepEqual(was, c) }) {
-			changed = append(changed, c)
-		}
-	}
 	var gone []int // a ledger grows, unless the ticket was moved to other terms
 	for _, was := range p.clocks {
-		if !slices.ContainsFunc(clocks, func(c clockRow) bool { return c.Number == was.Number }) {
+		if !slices.ContainsFunc(t.Clocks, func(c sla.Clock) bool { return c.Number == was.Number }) {
 			gone = append(gone, was.Number)
 		}
 	}
@@ -166,7 +165,16 @@ func (p past) replaceClocks(db *gorm.DB, t *tickets.Ticket) error {
 			return err
 		}
 	}
-	return insert(db.Clauses(clause.OnConflict{
-		Columns: []clause.Column{{Name: "ticket_id"}, {Name: "number"}}, UpdateAll: true,
-	}), changed)
+	return insert(db.Clauses(orReplaceClock), changed)
+}
+
+// orReplaceClock stores a clock in the place of the one that was.
+var orReplaceClock = clause.OnConflict{Columns: []clause.Column{{Name: "ticket_id"}, {Name: "number"}}, UpdateAll: true}
+
+// changedClocks are those that are new or other than they were.
+func (p past) changedClocks(t *tickets.Ticket) ([]clockRow, error) {
+	clocks, err := rowsOfClocks(t)
+	return slices.DeleteFunc(clocks, func(c clockRow) bool {
+		return slices.ContainsFunc(p.clocks, func(was clockRow) bool { return reflect.DeepEqual(was, c) })
+	}), err
 }

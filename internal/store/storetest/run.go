@@ -29,6 +29,34 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"opposite updates don't wait for each other", oppositeUpdates},
 		{"crossed updates are done again", crossedUpdates},
 		{"a transaction is stored whole or not at all", transactions},
+		{"what is due is observed once, the earliest first", observations},
+		{"many are observed in one transaction", observationsOfMany},
+		{"a ticket that cannot be observed is left alone for a while", observationFails},
+		{"an observation is stored whole or not at all", observationUndone},
+		{"observations and changes lose nothing", observationsBeside},
+		{"many histories are loaded at once", histories},
+		{"every event is put into the outbox", entries},
+		{"an entry gets its place in the stream once", relays},
+		{"many entries are relayed in one transaction", relaysOfMany},
+		{"parallel relays leave no gap", parallelRelays},
+		{"deliveries are queued once for an occasion", occasions},
+		{"a queue is claimed lane by lane", testQueue},
+		{"a lease ends, and with it what it gave", testLeases},
+		{"what is ripe together is one message", testTogether},
+		{"a result is stored while the lease holds", testSettling},
+		{"parallel claims give nothing twice", testParallelClaims},
+		{"a webhook is kept", testWebhooks},
+		{"a paused webhook waits", testPausing},
+		{"a webhook is told the entry's payload", testPayloads},
+		{"what waits for a deleted webhook is dropped", testDeletion},
+		{"a delivery comes back with its attempts", testDeliveries},
+		{"deliveries are listed as they are asked for", testDeliveryLists},
+		{"deliveries are redriven", testRedriving},
+		{"what was sent is purged", testPurging},
+		{"what is on its way is counted", testFigures},
+		{"whoever waits is woken by what was touched", wakes},
+		{"nobody is woken before the commit", wakesAfterCommit},
+		{"wake-ups don't pile up", wakesTogether},
 		{"a list is what the domain would select", lists},
 		{"a list shows a standing at every instant", standings},
 		{"a text is found as people write it", texts},
@@ -63,6 +91,9 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// errorOf leaves out what else a call returns.
+func errorOf[T any](_ T, err error) error { return err }
 
 func same(t *testing.T, what string, got, want any) {
 	t.Helper()

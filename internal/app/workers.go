@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"deskbell/calendars"
+	"deskbell/internal/api"
+	"deskbell/internal/notify"
+	"deskbell/internal/notify/mail"
+	"deskbell/internal/notify/webhook"
+	"deskbell/internal/store"
+	"deskbell/internal/worker"
+)
+
+// How many lanes are sent to at once, and how long a worker may take for a batch before
+// another one takes it for dead.
+const (
+	mailLanes    = 4
+	webhookLanes = 16
+	lease        = 10 * time.Minute
+)
+
+// How often a worker looks without having been woken: in case a wake was lost, or, where a
+// test moves the clock, because no timer could tell.
+const (
+	safetyNet = 15 * time.Second
+	underTest = 50 * time.Millisecond
+)
+
+// kept is how long the outbox remembers what was sent, for the stream and the delivery log.
+const kept = 30 * 24 * time.Hour
+
+// workers watch the promises and send what must be sent.
+type workers struct {
+	app        *App
+	hooks      *webhook.Sender
+	registry   *prometheus.Registry
+	metrics    *worker.Metrics
+	loops      []*worker.Loop
+	stopping   chan struct{} // closed when the server stops: streams would never end by themselves
+	endStreams func()
+}
+
+// workers puts together what runs besides the API. Nothing runs yet.
+func (a *App) workers(version string) (*workers, error) {
+	mails, err := mail.New(mail.Settings{URL: a.Settings.Outgoing(), From: a.Settings.MailFrom, PublicURL: a.Settings.PublicURL}, a.Store, a.Documents)
+	if err != nil {
+		return nil, err
+	}
+	w := &workers{app: a, registry: prometheus.NewRegistry(), stopping: make(chan struct{})}
+	w.endStreams = sync.OnceFunc(func() { close(w.stopping) })
+	w.hooks = webhook.New(webhook.Settings{AllowPrivate: a.Settings.AllowPrivateWebhooks, Agent: "deskbell/" + version, Log: a.Log}, a.Store)
+	w.metrics = worker.NewMetrics(w.registry, func(ctx context.Context) (notify.Figures, error) { return a.Store.Figures(ctx, a.Clock.Now()) }, a.Clock.Now)
+	w.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "deskbell_webhook_circuits_open", Help: "Webhooks that this server holds calls back from since the last ones failed.",
+	}, func() float64 { return float64(w.hooks.OpenCircuits()) }))
+	if !a.Settings.Workers {
+		return w, nil
+	}
+	w.add("sweep", &worker.Sweep{Observe: a.Desk.Observe, Next: a.Store.NextObservation}, store.TicketsChanged)
+	w.add("relay", &worker.Relay{
+		Outbox: a.Store, Histories: a.Store.Histories, Terms: a.Documents, Staff: a.staff, Webhooks: a.Store.Webhooks,
+		Payload: api.Payload, NewID: newID, Metrics: w.metrics, Log: a.Log,
+	}, store.EntryAdded)
+	w.add("mail", w.delivering(notify.Mail, mails, mailLanes), store.DeliveryAdded)
+	w.add("webhooks", w.delivering(notify.Hook, w.hooks, webhookLanes), store.DeliveryAdded)
+	w.add("digests", &worker.Digests{Calendars: a.calendarsInForce, Outbox: a.Store, List: a.Store.Tickets, Staff: a.staff, NewID: newID})
+	w.add("purge", &worker.Purge{Log: a.Log, Chores: []worker.Chore{
+		{Name: "what was sent", Keep: kept, Purge: a.Store.PurgeOutbox},
+		{Name: "idempotent answers", Purge: a.Store.PurgeOnce}, // it knows how long those are kept
+	}})
+	return w, nil
+}
+
+func (w *workers) delivering(channel notify.Channel, sender notify.Sender, lanes int) worker.Job {
+	return &worker.Deliver{
+		Queue: w.app.Store, Channel: channel, Sender: sender, Lanes: lanes, Lease: lease,
+		Jitter: rand.Float64, Now: w.app.Clock.Now, Metrics: w.metrics, Log: w.app.Log,
+	}
+}
+
+func (w *workers) add(name string, job worker.Job, topics ...store.Topic) {
+	woken, _ := w.app.Store.Wake(topics...) // for as long as the store is open
+	poll := safetyNet
+	if w.app.Clock.Test {
+		poll = underTest
+	}
+	w.loops = append(w.loops, &worker.Loop{Name: name, Job: job, Now: w.app.Clock.Now, Woken: woken, Poll: poll, Log: w.app.Log, Metrics: w.metrics})
+}
+
+// lastSuccesses is when each job last ran without an error; the zero time if it never did.
+func (w *workers) lastSuccesses() map[string]time.Time {
+	all := w.metrics.LastSuccesses()
+	for _, l := range w.loops {
+		if _, succeeded := all[l.Name]; !succeeded {
+			all[l.Name] = time.Time{}
+		}
+	}
+	return all
+}
+
+// start runs all loops until stop, which waits for what they are doing.
+func (w *workers) start(ctx context.Context) (stop func()) {
+	var group sync.WaitGroup
+	working, finish := context.WithCancel(context.WithoutCancel(ctx))
+	group.Go(func() { w.app.Store.Listen(working) })
+	for _, l := range w.loops {
+		group.Go(func() { l.Run(working) })
+	}
+	return func() {
+		finish()
+		group.Wait()
+	}
+}
+
+// staff lists everyone who works here, as far as notices care.
+func (a *App) staff(ctx context.Context) ([]notify.Person, error) {
+	users, err := a.Store.Users(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the staff: %w", err)
+	}
+	people := make([]notify.Person, len(users))
+	for i, u := range users {
+		people[i] = notify.Person{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role}
+	}
+	return people, nil
+}
+
+// calendarsInForce are the desks at an instant, in a fixed order.
+func (a *App) calendarsInForce(ctx context.Context, at time.Time) ([]*calendars.Calendar, error) {
+	library, err := a.Documents.Library(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all := library.Calendars(at)
+	desks := make([]*calendars.Calendar, 0, len(all))
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		desks = append(desks, all[id])
+	}
+	return desks, nil
+}

@@ -1,0 +1,93 @@
+package mail
+
+import (
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+var english = tongue{
+	phrases: map[phrase]string{
+		tellGreeting: "Hello %[1]s,",
+		tellNoReply:  "Please do not answer this mail: nobody would read it. Write to us on the page of your request.",
+		nameOfPage:   "The page of your request",
+
+		titleReceived:   "request received",
+		tellReceived:    "We have received your support request #%[1]s.",
+		tellGuarantee:   "This is what we promise you:",
+		tellNoGuarantee: "Your request is served without a guaranteed response time. We answer as soon as we can.",
+
+		titleOf(tickets.ActionPlan):   "action plan",
+		titleOf(tickets.StatusUpdate): "status update",
+		titleOf(tickets.Workaround):   "workaround",
+		titleOf(tickets.Resolution):   "resolution",
+		tellOf(tickets.ActionPlan):    "This is our action plan for your request:",
+		tellOf(tickets.StatusUpdate):  "This is how your request stands:",
+		tellOf(tickets.Workaround):    "This is a way around your problem, until it is resolved:",
+		tellOf(tickets.Resolution):    "This is how your problem is resolved:",
+
+		titleQuestion:  "your answer is needed",
+		tellQuestion:   "To go on with your request, we need to know:",
+		tellWaiting:    "Your request waits for your answer.",
+		titleSolved:    "solved",
+		tellSolved:     "We consider your request solved.",
+		tellCloses:     "It closes for good in %[2]d days, on %[1]s. If it isn't solved, write to us on its page before then, and we take it up again.",
+		titleReopened:  "taken up again",
+		tellReopened:   "We have taken your request up again.",
+		titleChanged:   "our promise has changed",
+		tellNewImpact:  "We have corrected the business impact of your request.",
+		tellNewCountry: "We have corrected the country of your request.",
+		titleMerged:    "continued in #%[1]s",
+		tellMerged:     "Your request is about the same as #%[1]s, and goes on there. This one is closed; an answer that we owe you here, we owe you there.",
+
+		tellOwed:        "This is what we owe you next:",
+		tellNothingOwed: "At the moment there is nothing that we owe you within a certain time.",
+		tellPaused:      "stands still until we hear from you",
+
+		tellCounted:        "How this time is counted",
+		tellRule:           "By %[1]s: %[2]s, impact %[3]s, within %[4]s, counted by %[5]s (region: %[6]s).",
+		tellRuleEverywhere: "By %[1]s: %[2]s, impact %[3]s, within %[4]s, counted by %[5]s, which serves this impact everywhere.",
+		tellRuleAlways:     "By %[1]s: %[2]s, impact %[3]s, within %[4]s, counted round the clock.",
+
+		labelSubject: "Subject",
+		labelPromise: "Promise",
+		labelImpact:  "Business impact",
+		labelTarget:  "Within",
+		labelDue:     "Due",
+		labelBefore:  "Before",
+		labelNow:     "Now",
+		labelReason:  "Reason",
+
+		headWhen:    "When",
+		headCounted: "Counted",
+		headWhy:     "Why",
+		nameTotal:   "Together",
+
+		metric(sla.FirstResponse): "first response",
+		metric(sla.NextResponse):  "next response",
+		metric(sla.Update):        "update",
+		metric(sla.Workaround):    "workaround",
+		metric(sla.Resolution):    "resolution",
+
+		reason("open"):                             "open",
+		reason("outside hours"):                    "outside hours",
+		reason("weekend"):                          "weekend",
+		reason("paused: waiting for the customer"): "waiting for you",
+		reasonClosedOn:                             "closed on a %[1]s",
+	},
+	numbers: map[phrase]numbered{
+		unit(sla.Second):         {"%[1]d second", "%[1]d seconds"},
+		unit(sla.Minute):         {"%[1]d minute", "%[1]d minutes"},
+		unit(sla.Hour):           {"%[1]d hour", "%[1]d hours"},
+		unit(sla.BusinessMinute): {"%[1]d business minute", "%[1]d business minutes"},
+		unit(sla.BusinessHour):   {"%[1]d business hour", "%[1]d business hours"},
+		unit(sla.BusinessDay):    {"%[1]d business day", "%[1]d business days"},
+		countRows:                {"%[1]d more row", "%[1]d more rows"},
+	},
+	weekdays:      [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	shortWeekdays: [7]string{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"},
+	months:        [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	shortMonths:   [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
+	first:         "1",
+	day:           "%[1]s %[2]s %[3]s %[4]s, %[5]s",
+	short:         "%[1]s %[2]s %[3]s",
+}

@@ -1,0 +1,93 @@
+package mail
+
+import (
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+var french = tongue{
+	phrases: map[phrase]string{
+		tellGreeting: "Bonjour %[1]s,",
+		tellNoReply:  "Merci de ne pas répondre à ce message : personne ne lirait votre réponse. Écrivez-nous sur la page de votre demande.",
+		nameOfPage:   "La page de votre demande",
+
+		titleReceived:   "demande reçue",
+		tellReceived:    "Nous avons bien reçu votre demande d’assistance #%[1]s.",
+		tellGuarantee:   "Voici ce que nous vous promettons :",
+		tellNoGuarantee: "Votre demande est traitée sans délai de réponse garanti. Nous vous répondrons dès que possible.",
+
+		titleOf(tickets.ActionPlan):   "plan d’action",
+		titleOf(tickets.StatusUpdate): "point de situation",
+		titleOf(tickets.Workaround):   "solution de contournement",
+		titleOf(tickets.Resolution):   "résolution",
+		tellOf(tickets.ActionPlan):    "Voici notre plan d’action pour votre demande :",
+		tellOf(tickets.StatusUpdate):  "Voici où en est votre demande :",
+		tellOf(tickets.Workaround):    "Voici comment contourner votre problème en attendant qu’il soit résolu :",
+		tellOf(tickets.Resolution):    "Voici comment votre problème est résolu :",
+
+		titleQuestion:  "votre réponse est nécessaire",
+		tellQuestion:   "Pour poursuivre, nous avons besoin de savoir :",
+		tellWaiting:    "Votre demande attend votre réponse.",
+		titleSolved:    "résolue",
+		tellSolved:     "Nous considérons votre demande comme résolue.",
+		tellCloses:     "Elle sera définitivement close dans %[2]d jours, le %[1]s. Si elle n’est pas résolue, écrivez-nous avant cette date sur sa page, et nous la reprendrons.",
+		titleReopened:  "reprise",
+		tellReopened:   "Nous avons repris votre demande.",
+		titleChanged:   "notre promesse a changé",
+		tellNewImpact:  "Nous avons corrigé l’impact de votre demande sur votre activité.", //nolint:misspell // French
+		tellNewCountry: "Nous avons corrigé le pays de votre demande.",
+		titleMerged:    "suite dans #%[1]s",
+		tellMerged:     "Votre demande a le même objet que la demande #%[1]s et se poursuit là-bas. Celle-ci est close ; si nous vous y devons une réponse, nous vous la devons désormais là-bas.",
+
+		tellOwed:        "Voici ce que nous vous devons ensuite :",
+		tellNothingOwed: "Pour le moment, nous ne vous devons rien dans un délai donné.",
+		tellPaused:      "suspendu jusqu’à ce que vous nous répondiez",
+
+		tellCounted:        "Comment ce délai est compté",
+		tellRule:           "Selon %[1]s : %[2]s, impact %[3]s, sous %[4]s, d’après le calendrier %[5]s (région : %[6]s).",
+		tellRuleEverywhere: "Selon %[1]s : %[2]s, impact %[3]s, sous %[4]s, d’après le calendrier %[5]s, qui vaut partout pour cet impact.",
+		tellRuleAlways:     "Selon %[1]s : %[2]s, impact %[3]s, sous %[4]s, compté 24 heures sur 24.",
+
+		labelSubject: "Objet",
+		labelPromise: "Promesse",
+		labelImpact:  "Impact sur l’activité", //nolint:misspell // French
+		labelTarget:  "Délai",
+		labelDue:     "Échéance",
+		labelBefore:  "Avant",
+		labelNow:     "Maintenant",
+		labelReason:  "Motif",
+
+		headWhen:    "Quand",
+		headCounted: "Compté",
+		headWhy:     "Pourquoi",
+		nameTotal:   "Total",
+
+		metric(sla.FirstResponse): "première réponse",
+		metric(sla.NextResponse):  "réponse suivante",
+		metric(sla.Update):        "point de situation",
+		metric(sla.Workaround):    "solution de contournement",
+		metric(sla.Resolution):    "résolution",
+
+		reason("open"):                             "ouvert",
+		reason("outside hours"):                    "hors des heures d’ouverture",
+		reason("weekend"):                          "fin de semaine",
+		reason("paused: waiting for the customer"): "en attente de votre réponse",
+		reasonClosedOn:                             "fermé le %[1]s",
+	},
+	numbers: map[phrase]numbered{
+		unit(sla.Second):         {"%[1]d seconde", "%[1]d secondes"},
+		unit(sla.Minute):         {"%[1]d minute", "%[1]d minutes"},
+		unit(sla.Hour):           {"%[1]d heure", "%[1]d heures"},
+		unit(sla.BusinessMinute): {"%[1]d minute ouvrée", "%[1]d minutes ouvrées"},
+		unit(sla.BusinessHour):   {"%[1]d heure ouvrée", "%[1]d heures ouvrées"},
+		unit(sla.BusinessDay):    {"%[1]d jour ouvré", "%[1]d jours ouvrés"},
+		countRows:                {"%[1]d ligne de plus", "%[1]d lignes de plus"},
+	},
+	weekdays:      [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
+	shortWeekdays: [7]string{"dim.", "lun.", "mar.", "mer.", "jeu.", "ven.", "sam."},
+	months:        [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
+	shortMonths:   [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
+	first:         "1er",
+	day:           "%[1]s %[2]s %[3]s %[4]s à %[5]s",
+	short:         "%[1]s %[2]s %[3]s",
+}

@@ -1,0 +1,93 @@
+package mail
+
+import (
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+var german = tongue{
+	phrases: map[phrase]string{
+		tellGreeting: "Guten Tag %[1]s,",
+		tellNoReply:  "Bitte antworten Sie nicht auf diese E-Mail: niemand würde die Antwort lesen. Schreiben Sie uns auf der Seite Ihrer Anfrage.",
+		nameOfPage:   "Die Seite Ihrer Anfrage",
+
+		titleReceived:   "Anfrage erhalten",
+		tellReceived:    "wir haben Ihre Supportanfrage #%[1]s erhalten.",
+		tellGuarantee:   "Das versprechen wir Ihnen:",
+		tellNoGuarantee: "Ihre Anfrage wird ohne garantierte Antwortzeit bearbeitet. Wir antworten, sobald wir können.",
+
+		titleOf(tickets.ActionPlan):   "Aktionsplan",
+		titleOf(tickets.StatusUpdate): "Zwischenstand",
+		titleOf(tickets.Workaround):   "Behelfslösung",
+		titleOf(tickets.Resolution):   "Lösung",
+		tellOf(tickets.ActionPlan):    "das ist unser Aktionsplan für Ihre Anfrage:",
+		tellOf(tickets.StatusUpdate):  "so steht es um Ihre Anfrage:",
+		tellOf(tickets.Workaround):    "so lässt sich Ihr Problem umgehen, bis es gelöst ist:",
+		tellOf(tickets.Resolution):    "so ist Ihr Problem gelöst:",
+
+		titleQuestion:  "Ihre Antwort wird gebraucht",
+		tellQuestion:   "um weiterzukommen, müssen wir wissen:",
+		tellWaiting:    "Ihre Anfrage wartet auf Ihre Antwort.",
+		titleSolved:    "gelöst",
+		tellSolved:     "wir betrachten Ihre Anfrage als gelöst.",
+		tellCloses:     "Sie wird in %[2]d Tagen endgültig geschlossen: %[1]s. Ist sie nicht gelöst, schreiben Sie uns vorher auf ihrer Seite, und wir nehmen sie wieder auf.",
+		titleReopened:  "wieder aufgenommen",
+		tellReopened:   "wir haben Ihre Anfrage wieder aufgenommen.",
+		titleChanged:   "unser Versprechen hat sich geändert",
+		tellNewImpact:  "wir haben die Auswirkung Ihrer Anfrage auf Ihren Betrieb berichtigt.",
+		tellNewCountry: "wir haben das Land Ihrer Anfrage berichtigt.",
+		titleMerged:    "weiter in #%[1]s",
+		tellMerged:     "Ihre Anfrage betrifft dasselbe wie #%[1]s und geht dort weiter. Diese ist geschlossen; eine Antwort, die wir Ihnen hier schulden, schulden wir Ihnen nun dort.",
+
+		tellOwed:        "Das schulden wir Ihnen als Nächstes:",
+		tellNothingOwed: "Zurzeit schulden wir Ihnen nichts innerhalb einer bestimmten Frist.",
+		tellPaused:      "ruht, bis wir von Ihnen hören",
+
+		tellCounted:        "Wie diese Frist gezählt wird",
+		tellRule:           "Nach %[1]s: %[2]s, Auswirkung %[3]s, Frist %[4]s, gezählt nach dem Kalender %[5]s (Region: %[6]s).",
+		tellRuleEverywhere: "Nach %[1]s: %[2]s, Auswirkung %[3]s, Frist %[4]s, gezählt nach dem Kalender %[5]s, der für diese Auswirkung überall gilt.",
+		tellRuleAlways:     "Nach %[1]s: %[2]s, Auswirkung %[3]s, Frist %[4]s, rund um die Uhr gezählt.",
+
+		labelSubject: "Betreff",
+		labelPromise: "Versprechen",
+		labelImpact:  "Auswirkung",
+		labelTarget:  "Frist",
+		labelDue:     "Fällig",
+		labelBefore:  "Vorher",
+		labelNow:     "Jetzt",
+		labelReason:  "Grund",
+
+		headWhen:    "Wann",
+		headCounted: "Gezählt",
+		headWhy:     "Warum",
+		nameTotal:   "Zusammen",
+
+		metric(sla.FirstResponse): "erste Antwort",
+		metric(sla.NextResponse):  "nächste Antwort",
+		metric(sla.Update):        "Zwischenstand",
+		metric(sla.Workaround):    "Behelfslösung",
+		metric(sla.Resolution):    "Lösung",
+
+		reason("open"):                             "geöffnet",
+		reason("outside hours"):                    "außerhalb der Öffnungszeiten",
+		reason("weekend"):                          "Wochenende",
+		reason("paused: waiting for the customer"): "wartet auf Sie",
+		reasonClosedOn:                             "%[1]s geschlossen",
+	},
+	numbers: map[phrase]numbered{
+		unit(sla.Second):         {"%[1]d Sekunde", "%[1]d Sekunden"},
+		unit(sla.Minute):         {"%[1]d Minute", "%[1]d Minuten"},
+		unit(sla.Hour):           {"%[1]d Stunde", "%[1]d Stunden"},
+		unit(sla.BusinessMinute): {"%[1]d Arbeitsminute", "%[1]d Arbeitsminuten"},
+		unit(sla.BusinessHour):   {"%[1]d Arbeitsstunde", "%[1]d Arbeitsstunden"},
+		unit(sla.BusinessDay):    {"%[1]d Arbeitstag", "%[1]d Arbeitstage"},
+		countRows:                {"%[1]d weitere Zeile", "%[1]d weitere Zeilen"},
+	},
+	weekdays:      [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
+	shortWeekdays: [7]string{"So.", "Mo.", "Di.", "Mi.", "Do.", "Fr.", "Sa."},
+	months:        [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
+	shortMonths:   [12]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."},
+	first:         "1",
+	day:           "%[1]s, %[2]s. %[3]s %[4]s, %[5]s",
+	short:         "%[1]s %[2]s. %[3]s",
+}

@@ -1,0 +1,93 @@
+package mail
+
+import (
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+// phrase names a sentence or word that customers read. Every language has all of them; the
+// English file tells what each says, and what the numbered verbs in it stand for.
+type phrase string
+
+// The phrases.
+const (
+	tellGreeting phrase = "greeting" // 1: the customer's name
+	tellNoReply  phrase = "no reply"
+	nameOfPage   phrase = "page" // of a link
+
+	titleReceived      phrase = "title received"
+	tellReceived       phrase = "received" // 1: the ticket's number
+	tellGuarantee      phrase = "guarantee"
+	tellNoGuarantee    phrase = "no guarantee"
+	titleQuestion      phrase = "title question"
+	tellQuestion       phrase = "question"
+	tellWaiting        phrase = "waiting"
+	titleSolved        phrase = "title solved"
+	tellSolved         phrase = "solved"
+	tellCloses         phrase = "closes" // 1: when, 2: in how many days
+	titleReopened      phrase = "title reopened"
+	tellReopened       phrase = "reopened"
+	titleChanged       phrase = "title changed"
+	tellNewImpact      phrase = "new impact"
+	tellNewCountry     phrase = "new country"
+	titleMerged        phrase = "title merged" // 1: the other ticket's number
+	tellMerged         phrase = "merged"       // 1: the other ticket's number
+	tellOwed           phrase = "owed"
+	tellNothingOwed    phrase = "nothing owed"
+	tellPaused         phrase = "paused"
+	tellCounted        phrase = "counted" // above the table of a receipt
+	tellRule           phrase = "rule"    // 1: policy, 2: metric, 3: impact, 4: target, 5: calendar, 6: region
+	tellRuleEverywhere phrase = "rule of the impact"
+	tellRuleAlways     phrase = "rule round the clock"
+
+	labelSubject phrase = "label subject"
+	labelPromise phrase = "label promise"
+	labelImpact  phrase = "label impact"
+	labelTarget  phrase = "label target"
+	labelDue     phrase = "label due"
+	labelBefore  phrase = "label before"
+	labelNow     phrase = "label now"
+	labelReason  phrase = "label reason"
+
+	headWhen    phrase = "head when"
+	headCounted phrase = "head counted"
+	headWhy     phrase = "head why"
+	nameTotal   phrase = "total"
+
+	reasonClosedOn phrase = "reason closed on" // 1: the day of the week
+	countRows      phrase = "rows"             // 1: how many rows of a table were left out
+)
+
+// metric names what is measured.
+func metric(m sla.Metric) phrase { return phrase("metric " + m) }
+
+// unit is an amount of one, which is its first argument.
+func unit(u sla.Unit) phrase { return phrase("unit " + u) }
+
+// titleOf is the title of a response, tellOf its opening.
+func titleOf(k tickets.MessageKind) phrase { return phrase("title " + k) }
+func tellOf(k tickets.MessageKind) phrase  { return phrase("tell " + k) }
+
+// reason is why a stretch of time was counted or not, unless a calendar gives it a name.
+func reason(r string) phrase { return phrase("reason " + r) }
+
+// numbered is a phrase that depends on its first argument, a number.
+type numbered struct{ one, other string }
+
+// tongue is a language.
+type tongue struct {
+	phrases  map[phrase]string
+	numbers  map[phrase]numbered
+	weekdays [7]string // from Sunday
+	months   [12]string
+	first    string // of a month, as a number
+
+	shortWeekdays [7]string
+	shortMonths   [12]string
+
+	day   string // 1: weekday, 2: day, 3: month, 4: year, 5: time of day
+	short string // 1: weekday, 2: day, 3: month
+}
+
+// tongues are the languages of tickets.Languages.
+var tongues = map[string]tongue{"en": english, "fr": french, "de": german, "es": spanish}

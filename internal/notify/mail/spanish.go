@@ -1,0 +1,93 @@
+package mail
+
+import (
+	"deskbell/sla"
+	"deskbell/tickets"
+)
+
+var spanish = tongue{
+	phrases: map[phrase]string{
+		tellGreeting: "Hola, %[1]s:",
+		tellNoReply:  "Por favor, no responda a este mensaje: nadie leería su respuesta. Escríbanos en la página de su solicitud.",
+		nameOfPage:   "La página de su solicitud",
+
+		titleReceived:   "solicitud recibida",
+		tellReceived:    "Hemos recibido su solicitud de asistencia #%[1]s.",
+		tellGuarantee:   "Esto es lo que le prometemos:",
+		tellNoGuarantee: "Su solicitud se atiende sin un tiempo de respuesta garantizado. Le responderemos en cuanto podamos.",
+
+		titleOf(tickets.ActionPlan):   "plan de acción",
+		titleOf(tickets.StatusUpdate): "estado de la solicitud",
+		titleOf(tickets.Workaround):   "solución provisional",
+		titleOf(tickets.Resolution):   "resolución",
+		tellOf(tickets.ActionPlan):    "Este es nuestro plan de acción para su solicitud:",
+		tellOf(tickets.StatusUpdate):  "Así está su solicitud:",
+		tellOf(tickets.Workaround):    "Así puede sortear su problema hasta que esté resuelto:",
+		tellOf(tickets.Resolution):    "Así queda resuelto su problema:",
+
+		titleQuestion:  "necesitamos su respuesta",
+		tellQuestion:   "Para continuar, necesitamos saber:",
+		tellWaiting:    "Su solicitud espera su respuesta.",
+		titleSolved:    "resuelta",
+		tellSolved:     "Consideramos resuelta su solicitud.",
+		tellCloses:     "Se cerrará definitivamente dentro de %[2]d días, el %[1]s. Si no está resuelta, escríbanos antes en su página y la retomaremos.",
+		titleReopened:  "retomada",
+		tellReopened:   "Hemos retomado su solicitud.",
+		titleChanged:   "nuestra promesa ha cambiado",
+		tellNewImpact:  "Hemos corregido el impacto de su solicitud en su actividad.",
+		tellNewCountry: "Hemos corregido el país de su solicitud.",
+		titleMerged:    "continúa en #%[1]s",
+		tellMerged:     "Su solicitud trata de lo mismo que la #%[1]s y continúa allí. Esta queda cerrada; si aquí le debemos una respuesta, se la debemos allí.",
+
+		tellOwed:        "Esto es lo próximo que le debemos:",
+		tellNothingOwed: "Por el momento no le debemos nada en un plazo determinado.", //nolint:misspell // Spanish
+		tellPaused:      "en pausa hasta que nos responda",
+
+		tellCounted:        "Cómo se cuenta este plazo",
+		tellRule:           "Según %[1]s: %[2]s, impacto %[3]s, en %[4]s, según el calendario %[5]s (región: %[6]s).",
+		tellRuleEverywhere: "Según %[1]s: %[2]s, impacto %[3]s, en %[4]s, según el calendario %[5]s, que vale en todas partes para este impacto.",
+		tellRuleAlways:     "Según %[1]s: %[2]s, impacto %[3]s, en %[4]s, contando las 24 horas del día.",
+
+		labelSubject: "Asunto",
+		labelPromise: "Promesa",
+		labelImpact:  "Impacto",
+		labelTarget:  "Plazo",
+		labelDue:     "Vence",
+		labelBefore:  "Antes",
+		labelNow:     "Ahora",
+		labelReason:  "Motivo",
+
+		headWhen:    "Cuándo",
+		headCounted: "Contado",
+		headWhy:     "Por qué",
+		nameTotal:   "En total",
+
+		metric(sla.FirstResponse): "primera respuesta",
+		metric(sla.NextResponse):  "siguiente respuesta",
+		metric(sla.Update):        "estado de la solicitud",
+		metric(sla.Workaround):    "solución provisional",
+		metric(sla.Resolution):    "resolución",
+
+		reason("open"):                             "abierto",
+		reason("outside hours"):                    "fuera de horario",
+		reason("weekend"):                          "fin de semana",
+		reason("paused: waiting for the customer"): "a la espera de su respuesta",
+		reasonClosedOn:                             "cerrado el %[1]s",
+	},
+	numbers: map[phrase]numbered{
+		unit(sla.Second):         {"%[1]d segundo", "%[1]d segundos"},
+		unit(sla.Minute):         {"%[1]d minuto", "%[1]d minutos"},
+		unit(sla.Hour):           {"%[1]d hora", "%[1]d horas"},
+		unit(sla.BusinessMinute): {"%[1]d minuto laborable", "%[1]d minutos laborables"},
+		unit(sla.BusinessHour):   {"%[1]d hora laborable", "%[1]d horas laborables"},
+		unit(sla.BusinessDay):    {"%[1]d día laborable", "%[1]d días laborables"},
+		countRows:                {"%[1]d fila más", "%[1]d filas más"},
+	},
+	weekdays:      [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
+	shortWeekdays: [7]string{"dom", "lun", "mar", "mié", "jue", "vie", "sáb"},
+	months:        [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"},
+	shortMonths:   [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
+	first:         "1",
+	day:           "%[1]s, %[2]s de %[3]s de %[4]s, %[5]s",
+	short:         "%[1]s %[2]s %[3]s",
+}

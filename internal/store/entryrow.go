@@ -1,0 +1,61 @@
+package store
+
+import (
+	"time"
+
+	"deskbell/internal/notify"
+	"deskbell/tickets"
+)
+
+// entryRow is something that happened, on its way out. TicketID and Event are null for what
+// is about no ticket, Position until it is relayed.
+type entryRow struct {
+	ID       string `gorm:"primaryKey"`
+	Type     string
+	At       time.Time
+	TicketID *string
+	Event    *int
+	Position *int64
+	Payload  []byte
+}
+
+func (entryRow) TableName() string { return "outbox" }
+
+// entriesOf are the entries of new events.
+func entriesOf(events []eventRow) []entryRow {
+	rows := make([]entryRow, len(events))
+	for i, e := range events {
+		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, TicketID: &events[i].TicketID, Event: &events[i].Number}
+	}
+	return rows
+}
+
+func rowOfEntry(e notify.Entry) entryRow {
+	row := entryRow{ID: e.ID, Type: e.Type, At: stored(e.At), TicketID: optional(string(e.Ticket)), Payload: e.Payload}
+	if e.Ticket != "" {
+		row.Event = &e.Event
+	}
+	if e.Position > 0 {
+		row.Position = &e.Position
+	}
+	return row
+}
+
+func (r entryRow) entry() notify.Entry {
+	e := notify.Entry{ID: r.ID, Type: r.Type, At: r.At.UTC(), Ticket: tickets.ID(text(r.TicketID)), Payload: none(r.Payload)}
+	if r.Event != nil {
+		e.Event = *r.Event
+	}
+	if r.Position != nil {
+		e.Position = *r.Position
+	}
+	return e
+}
+
+func entriesFrom(rows []entryRow) []notify.Entry {
+	all := make([]notify.Entry, len(rows))
+	for i, row := range rows {
+		all[i] = row.entry()
+	}
+	return all
+}
