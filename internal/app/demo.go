@@ -12,6 +12,7 @@ import (
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
+	"deskbell/sla"
 	"deskbell/tickets"
 )
 
@@ -44,11 +45,39 @@ func (a *App) fillDemo(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := demo.Fill(ctx, a.Desk, a.Store.NextObservation, now); err != nil {
+		return a.storeDemo(ctx, now)
+	})
+}
+
+// storeDemo lets the past happen under what is published now, and stores what came of it.
+func (a *App) storeDemo(ctx context.Context, now time.Time) error {
+	library, err := a.Documents.Library(ctx)
+	if err != nil {
+		return err
+	}
+	past := *a.Desk
+	past.Terms = unchanging{library}
+	all, err := demo.Fill(ctx, past, now)
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		if err := a.Store.Create(ctx, t); err != nil {
 			return err
 		}
-		return a.forgoNotices(ctx, now)
-	})
+	}
+	return a.forgoNotices(ctx, now)
+}
+
+// unchanging are the terms of one library, without a look at what is published meanwhile.
+type unchanging struct{ *documents.Library }
+
+func (u unchanging) Offer(_ context.Context, plan string, termBegan, at time.Time) (sla.Terms, error) {
+	return u.Library.Offer(plan, termBegan, at)
+}
+
+func (u unchanging) Pinned(_ context.Context, p tickets.Pinned) (sla.Terms, error) {
+	return u.Library.Pinned(p)
 }
 
 // forgoNotices relays what has happened so far without telling anyone: nobody wants the mail
@@ -59,12 +88,13 @@ func (a *App) forgoNotices(ctx context.Context, now time.Time) error {
 		if err != nil || len(entries) == 0 {
 			return err
 		}
+		known, err := a.ticketsOf(ctx, entries)
+		if err != nil {
+			return err
+		}
 		var relayed []notify.Relayed
 		for _, e := range entries {
-			t, err := a.Store.Ticket(ctx, tickets.Ref(e.Ticket))
-			if err != nil {
-				return err
-			}
+			t := known[e.Ticket]
 			terms, err := a.Documents.Pinned(ctx, t.Terms)
 			if err != nil {
 				return err
@@ -78,6 +108,20 @@ func (a *App) forgoNotices(ctx context.Context, now time.Time) error {
 			return err
 		}
 	}
+}
+
+// ticketsOf loads the tickets that entries are about.
+func (a *App) ticketsOf(ctx context.Context, entries []notify.Entry) (map[tickets.ID]*tickets.Ticket, error) {
+	ids := make([]tickets.ID, len(entries))
+	for i, e := range entries {
+		ids[i] = e.Ticket
+	}
+	all, err := a.Store.Histories(ctx, ids)
+	known := make(map[tickets.ID]*tickets.Ticket, len(all))
+	for _, t := range all {
+		known[t.ID] = t
+	}
+	return known, err
 }
 
 // addDemoUser adds one of the demo's staff, if there is nobody with that address. It looks

@@ -19,50 +19,50 @@ const (
 )
 
 // Fill lets ninety days of tickets happen, up to now, and the desk watch its promises all
-// the while; next tells when there is something to observe, and is zero for never. The
-// accounts' licenses and the premium policy must be there. The same now gives the same tickets.
-func Fill(ctx context.Context, desk *tickets.Desk, next func(context.Context) (time.Time, error), now time.Time) error {
-	s := &story{desk: desk, next: next, now: now, rand: rand.New(rand.NewPCG(2, 71))}
+// the while. It gives the tickets in the order of their submission; nothing of the desk's
+// Store is used. The accounts' licenses and the premium policy must be there. The same now
+// gives the same tickets.
+func Fill(ctx context.Context, desk tickets.Desk, now time.Time) ([]*tickets.Ticket, error) {
+	past := &memory{}
+	desk.Store = past
+	s := &story{desk: &desk, past: past, now: now, rand: rand.New(rand.NewPCG(2, 71))}
 	for range ordinary {
 		s.ordinary(now.Add(-time.Duration(s.rand.Int64N(int64(span)))))
 	}
 	terms, err := desk.Terms.Offer(ctx, entitlement.StandardPlan, time.Time{}, now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.staged(terms); err != nil {
-		return err
+		return nil, err
 	}
 	for s.steps.Len() > 0 && !s.steps[0].at.After(now) {
 		next := s.steps[0]
 		heap.Pop(&s.steps)
 		if err := s.observe(ctx, next.at); err != nil {
-			return err
+			return nil, err
 		}
 		if err := next.do(ctx, next.at); err != nil {
-			return fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
+			return nil, fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
 		}
 	}
-	return s.observe(ctx, now)
+	return past.all, s.observe(ctx, now)
 }
 
 // observe lets the desk record, each at its own instant, what time brings about until then.
 func (s *story) observe(ctx context.Context, until time.Time) error {
-	for {
-		at, err := s.next(ctx)
-		if err != nil || at.IsZero() || at.After(until) {
-			return err
-		}
+	for at := s.past.nextObservation(); !at.IsZero() && !at.After(until); at = s.past.nextObservation() {
 		if _, err := s.desk.Observe(ctx, at, ordinary); err != nil {
 			return fmt.Errorf("demo, observing at %s: %w", at.Format(time.RFC3339), err)
 		}
 	}
+	return nil
 }
 
 // story is what is still to happen, in order of time.
 type story struct {
 	desk  *tickets.Desk
-	next  func(context.Context) (time.Time, error)
+	past  *memory
 	now   time.Time
 	rand  *rand.Rand
 	steps steps
