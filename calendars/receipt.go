@@ -2,6 +2,8 @@ package calendars
 
 import (
 	"cmp"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -80,4 +82,22 @@ func (c *Calendar) Local(s Segment) string {
 		return from.Format("Mon 2 Jan ") + clock(from) + "-" + clock(to)
 	}
 	return from.Format("Mon 2 Jan ") + clock(from) + " - " + to.Format("Mon 2 Jan ") + clock(to)
+}
+
+// InWords writes a duration the way one says it, such as 3 h 20 min.
+func InWords(d time.Duration) string {
+	if d < 0 {
+		return "minus " + InWords(-d)
+	}
+	var parts []string
+	if h := d / time.Hour; h > 0 {
+		parts = append(parts, fmt.Sprintf("%d h", h))
+	}
+	if m := d % time.Hour / time.Minute; m > 0 {
+		parts = append(parts, fmt.Sprintf("%d min", m))
+	}
+	if s := d % time.Minute; s > 0 || len(parts) == 0 {
+		parts = append(parts, fmt.Sprintf("%v s", s.Seconds()))
+	}
+	return strings.Join(parts, " ")
 }

@@ -120,3 +120,23 @@ func TestLocal(t *testing.T) {
 		}
 	}
 }
+
+func TestInWords(t *testing.T) {
+	for _, c := range []struct {
+		d    time.Duration
+		want string
+	}{
+		{0, "0 s"},
+		{time.Microsecond, "1e-06 s"},
+		{1500 * time.Millisecond, "1.5 s"},
+		{time.Minute, "1 min"},
+		{90 * time.Minute, "1 h 30 min"},
+		{3*time.Hour + 20*time.Minute, "3 h 20 min"},
+		{26*time.Hour + time.Second, "26 h 1 s"},
+		{-90 * time.Second, "minus 1 min 30 s"},
+	} {
+		if got := InWords(c.d); got != c.want {
+			t.Errorf("%v is %q in words, want %q", c.d, got, c.want)
+		}
+	}
+}

@@ -53,7 +53,7 @@ func PrintDeadline(ctx context.Context, settings config.Settings, q Deadline, as
 	for _, s := range receipt.Segments {
 		counted := "closed"
 		if s.Counted > 0 {
-			counted = words(s.Counted)
+			counted = calendars.InWords(s.Counted)
 		}
 		fmt.Fprintf(table, "  %s\t%s\t%s\n", receipt.Calendar.Local(s), counted, s.Reason)
 	}
@@ -78,7 +78,7 @@ func PrintBetween(ctx context.Context, settings config.Settings, q Between, asJS
 	if asJSON {
 		return printJSON(out, map[string]float64{"seconds": passed.Seconds()})
 	}
-	_, err = fmt.Fprintf(out, "%s of business time (%v seconds)\n", words(passed), passed.Seconds())
+	_, err = fmt.Fprintf(out, "%s of business time (%v seconds)\n", calendars.InWords(passed), passed.Seconds())
 	return err
 }
 
@@ -123,24 +123,6 @@ func offline(ctx context.Context, settings config.Settings) (*documents.Library,
 	}
 	l, err := library(ctx, settings)
 	return l, clock, err
-}
-
-// words writes a duration the way one says it, such as 3 h 20 min.
-func words(d time.Duration) string {
-	if d < 0 {
-		return "minus " + words(-d)
-	}
-	var parts []string
-	if h := d / time.Hour; h > 0 {
-		parts = append(parts, fmt.Sprintf("%d h", h))
-	}
-	if m := d % time.Hour / time.Minute; m > 0 {
-		parts = append(parts, fmt.Sprintf("%d min", m))
-	}
-	if s := d % time.Minute; s > 0 || len(parts) == 0 {
-		parts = append(parts, fmt.Sprintf("%v s", s.Seconds()))
-	}
-	return strings.Join(parts, " ")
 }
 
 func printJSON(out io.Writer, value any) error {

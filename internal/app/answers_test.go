@@ -16,26 +16,6 @@ import (
 	"deskbell/internal/fault"
 )
 
-func TestWords(t *testing.T) {
-	for _, c := range []struct {
-		d    time.Duration
-		want string
-	}{
-		{0, "0 s"},
-		{time.Microsecond, "1e-06 s"},
-		{1500 * time.Millisecond, "1.5 s"},
-		{time.Minute, "1 min"},
-		{90 * time.Minute, "1 h 30 min"},
-		{3*time.Hour + 20*time.Minute, "3 h 20 min"},
-		{26*time.Hour + time.Second, "26 h 1 s"},
-		{-90 * time.Second, "minus 1 min 30 s"},
-	} {
-		if got := words(c.d); got != c.want {
-			t.Errorf("%v is %q in words, want %q", c.d, got, c.want)
-		}
-	}
-}
-
 func TestInstant(t *testing.T) {
 	now := time.Date(2026, 11, 25, 23, 30, 0, 0, time.UTC)
 	for _, c := range []struct{ text, want string }{

@@ -3,7 +3,6 @@ package mail
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"deskbell/calendars"
@@ -53,19 +52,4 @@ func hour(at time.Time) string {
 		return at.Format("15:04:05")
 	}
 	return at.Format("15:04")
-}
-
-// length writes a duration in units that are the same in every language.
-func length(d time.Duration) string {
-	var parts []string
-	if h := d / time.Hour; h > 0 {
-		parts = append(parts, fmt.Sprintf("%d h", h))
-	}
-	if m := d % time.Hour / time.Minute; m > 0 {
-		parts = append(parts, fmt.Sprintf("%d min", m))
-	}
-	if s := d % time.Minute; s > 0 || len(parts) == 0 {
-		parts = append(parts, fmt.Sprintf("%v s", s.Seconds()))
-	}
-	return strings.Join(parts, " ")
 }

@@ -52,19 +52,19 @@ func (v voice) receipt(m *matter, c sla.Clock) *table {
 	t := &table{
 		Caption: v.say(tellCounted),
 		Head:    []string{v.say(headWhen), v.say(headCounted), v.say(headWhy)},
-		Foot:    []string{v.say(nameTotal), length(counted(r.Segments)), ""},
+		Foot:    []string{v.say(nameTotal), calendars.InWords(counted(r.Segments)), ""},
 		Note:    v.rule(m, c, r),
 	}
 	for i, s := range r.Segments {
 		left := len(r.Segments) - mostRows
 		switch {
 		case left > 0 && i == mostRows-lastRows:
-			t.Rows = append(t.Rows, []string{"…", length(counted(r.Segments[i : i+left])), v.say(countRows, left)})
+			t.Rows = append(t.Rows, []string{"…", calendars.InWords(counted(r.Segments[i : i+left])), v.say(countRows, left)})
 		case left > 0 && i > mostRows-lastRows && i < mostRows-lastRows+left:
 		default:
 			spent := "–"
 			if s.Counted > 0 {
-				spent = length(s.Counted)
+				spent = calendars.InWords(s.Counted)
 			}
 			t.Rows = append(t.Rows, []string{v.stretch(s, zone), spent, v.because(s)})
 		}

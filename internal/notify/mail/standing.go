@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"deskbell/calendars"
 	"deskbell/sla"
 )
 
@@ -21,9 +22,9 @@ func (m *matter) standing(c sla.Clock, now time.Time) []fact {
 	}
 	left, _ := c.Left(m.terms, now)
 	if left < 0 {
-		return append(facts, fact{"Late by", length(-left.Truncate(time.Second))})
+		return append(facts, fact{"Late by", calendars.InWords(-left.Truncate(time.Second))})
 	}
-	return append(facts, fact{"Time left", length(left.Truncate(time.Second))})
+	return append(facts, fact{"Time left", calendars.InWords(left.Truncate(time.Second))})
 }
 
 // nameOf is a clock's metric in words.
