@@ -12,9 +12,9 @@ import (
 	"github.com/google/uuid"
 
 	"deskbell/bench"
+	"deskbell/entitlement"
 	"deskbell/internal/app"
 	"deskbell/internal/config"
-	"deskbell/internal/demo"
 	"deskbell/internal/pgtest"
 	"deskbell/tickets"
 )
@@ -74,7 +74,13 @@ func desk(b *testing.B, url string) *app.App {
 			b.Error(err)
 		}
 	})
-	if _, err := a.Store.ImportLicenses(ctx, demo.Licenses(a.Clock.Now()), uuid.NewString, a.Clock.Now(), nil); err != nil {
+	now := a.Clock.Now()
+	license := entitlement.License{
+		Key: "ENG-1", Product: "Pix4Dengine", Kind: entitlement.Subscription, Owner: "ops@aerial.example", Seats: 5, SupportUntil: now.AddDate(1, 0, 0),
+		Contracts: []entitlement.Contract{{Plan: entitlement.EnterprisePlan, From: now.AddDate(0, -1, 0), Until: now.AddDate(1, 0, 0), ConfirmedAt: now.AddDate(0, -1, 0)}},
+	}
+	by := entitlement.By{Actor: entitlement.Itself, At: now, NewID: uuid.NewString}
+	if _, err := a.Registry.Create(ctx, license, []string{entitlement.EnterprisePlan}, by); err != nil {
 		b.Fatal(err)
 	}
 	return a

@@ -240,7 +240,7 @@ func TestDashboard(t *testing.T) {
 			refs[target.RefID] = true
 		}
 	}
-	if want := []string{"Promises", "Sending", "API", "Jobs", "Stream", "Go"}; !slices.Equal(rows, want) {
+	if want := []string{"Promises", "Sending", "API", "Jobs", "Stream", "Licenses elsewhere", "Go"}; !slices.Equal(rows, want) {
 		t.Errorf("the rows are %q", rows)
 	}
 }

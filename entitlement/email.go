@@ -36,3 +36,11 @@ func ParseEmail(text string) (Email, error) {
 	}
 	return Email(email), nil
 }
+
+// normal is the address in its one form. What is no address stays as it is, to be refused.
+func (e Email) normal() Email {
+	if email, err := ParseEmail(string(e)); err == nil {
+		return email
+	}
+	return e
+}

@@ -2,6 +2,13 @@ package entitlement
 
 import "time"
 
+// Account is what is known of the licenses that one owner has.
+type Account struct {
+	Licenses []License
+	AsOf     time.Time // when that was learned, if it could not be asked anew; zero: just now
+	Unknown  bool      // nothing could be learned
+}
+
 // Held is a license with its use.
 type Held struct {
 	License
@@ -19,3 +26,18 @@ type Query struct {
 
 // Imported counts what became of the licenses of an import.
 type Imported struct{ Imported, Updated, Unchanged int }
+
+// DeviceQuery selects devices of the register, by name. Empty fields select everything.
+type DeviceQuery struct {
+	Now    time.Time // who is active is as of now
+	Text   string    // part of the name or the fingerprint, in whatever case
+	Active bool      // only those that take a seat
+	Limit  int
+	Cursor string // from a page before
+}
+
+// FoundDevice is a device with the license it was logged in with.
+type FoundDevice struct {
+	Device
+	License License
+}

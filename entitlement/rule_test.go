@@ -1,6 +1,7 @@
 package entitlement_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -23,9 +24,14 @@ var (
 
 // engine is a license with a contract that serves now, and nothing else.
 func engine(change func(*entitlement.Contract)) entitlement.License {
-	c := &entitlement.Contract{Plan: "enterprise", From: lastYear, Until: nextYear, ConfirmedAt: lastYear}
-	change(c)
-	return entitlement.License{ID: "engine", Key: "ENG-1", Product: "Pix4Dengine", Contract: c}
+	c := entitlement.Contract{Plan: "enterprise", From: lastYear, Until: nextYear, ConfirmedAt: lastYear}
+	change(&c)
+	return entitlement.License{ID: "engine", Key: "ENG-1", Product: "Pix4Dengine", Contracts: []entitlement.Contract{c}}
+}
+
+// holder is an account with these licenses.
+func holder(licenses ...entitlement.License) entitlement.Account {
+	return entitlement.Account{Licenses: licenses}
 }
 
 // mapper is a license with Support & Upgrade.
@@ -98,6 +104,11 @@ func TestTheFirstRuleThatAdmitsDecides(t *testing.T) {
 			engine(asItIs),
 			named(engine(func(c *entitlement.Contract) { c.Until, c.ConfirmedAt = nextYear.AddDate(1, 0, 0), time.Time{} }), "unconfirmed", "ENG-2"),
 		}, "processing", served},
+		{"of a contract's terms, the one that runs", []entitlement.License{{ID: "engine", Key: "ENG-1", Product: "Pix4Dengine", Contracts: []entitlement.Contract{
+			{Plan: "gold", From: lastYear.AddDate(-1, 0, 0), Until: lastYear, ConfirmedAt: lastYear},
+			{Plan: "platinum", From: lastYear, Until: tomorrow, ConfirmedAt: lastYear},
+			{Plan: "enterprise", From: tomorrow, Until: nextYear, ConfirmedAt: lastYear},
+		}}}, "processing", answer{entitlement.Enterprise, "platinum", "engine", tomorrow}},
 		{"of two licenses with Support & Upgrade, the longest valid", []entitlement.License{
 			mapper(tomorrow), named(mapper(nextYear), "other", "MAP-2"), named(mapper(yesterday), "old", "MAP-3"),
 		}, "processing", answer{entitlement.SupportAndUpgrade, "standard", "other", nextYear}},
@@ -106,7 +117,7 @@ func TestTheFirstRuleThatAdmitsDecides(t *testing.T) {
 		}, "processing", answer{entitlement.SupportAndUpgrade, "standard", "mapper", tomorrow}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			v := entitlement.Decide(c.licenses, c.topic, now)
+			v := entitlement.Decide(holder(c.licenses...), c.topic, now)
 			if got := (answer{v.Basis, v.Plan, v.LicenseID, v.ValidUntil}); got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
@@ -129,7 +140,7 @@ func TestAVerdictKeepsItsEvidence(t *testing.T) {
 			"A PIX4Dmapper license has Support & Upgrade until 2026-11-26.", time.Time{}},
 		{nil, "Everyone may ask to have a device deactivated.", time.Time{}},
 	} {
-		v := entitlement.Decide(c.licenses, entitlement.DeviceDeactivation, now)
+		v := entitlement.Decide(holder(c.licenses...), entitlement.DeviceDeactivation, now)
 		if v.Evidence != c.want || !v.TermBegan.Equal(c.began) {
 			t.Errorf("got %q since %s, want %q since %s", v.Evidence, v.TermBegan, c.want, c.began)
 		}
@@ -139,9 +150,41 @@ func TestAVerdictKeepsItsEvidence(t *testing.T) {
 			}
 		}
 	}
-	if v := entitlement.Decide(nil, "processing", now); v != (entitlement.Verdict{Basis: entitlement.Denied, DecidedAt: now}) {
+	if v := entitlement.Decide(holder(), "processing", now); v != (entitlement.Verdict{Basis: entitlement.Denied, DecidedAt: now}) {
 		t.Errorf("a refusal says more than that it is one: %+v", v)
 	}
+}
+
+func TestARequestIsAcceptedForTheTimeBeingWhereNothingCouldBeLearned(t *testing.T) {
+	for _, topic := range []string{"processing", entitlement.DeviceDeactivation} {
+		v := entitlement.Decide(entitlement.Account{Unknown: true}, topic, now)
+		same(t, "the verdict", v, entitlement.Verdict{
+			Basis: entitlement.Provisional, Plan: "standard", DecidedAt: now,
+			Evidence: "The directory of licenses could not be asked; the request will be decided on once it can.",
+		})
+		if !v.Admitted() {
+			t.Error("it is turned away")
+		}
+	}
+}
+
+func TestAVerdictSaysHowOldWhatItIsBasedOnIs(t *testing.T) {
+	const asOf = " The directory of licenses could not be asked; this is as of 2026-11-24 18:30 UTC."
+	for _, c := range []struct {
+		licenses []entitlement.License
+		topic    string
+	}{
+		{[]entitlement.License{engine(asItIs)}, "processing"},
+		{[]entitlement.License{mapper(tomorrow)}, "processing"},
+		{nil, entitlement.DeviceDeactivation},
+	} {
+		want := entitlement.Decide(holder(c.licenses...), c.topic, now)
+		want.Evidence += asOf
+		account := entitlement.Account{Licenses: c.licenses, AsOf: yesterday.In(time.FixedZone("CET", 3600))}
+		same(t, "the verdict", entitlement.Decide(account, c.topic, now), want)
+	}
+	v := entitlement.Decide(entitlement.Account{AsOf: yesterday}, "processing", now)
+	same(t, "a refusal, which tells nothing", v, entitlement.Verdict{Basis: entitlement.Denied, DecidedAt: now})
 }
 
 func TestTheOrderOfLicensesDoesNotMatter(t *testing.T) {
@@ -158,20 +201,20 @@ func TestTheOrderOfLicensesDoesNotMatter(t *testing.T) {
 		for _, key := range keys {
 			l := named(mapper(instant(t, "support until")), "license "+key, key)
 			if rapid.Bool().Draw(t, "contract") {
-				l.Contract = &entitlement.Contract{
+				l.Contracts = []entitlement.Contract{{
 					Plan: rapid.SampledFrom([]string{"", "platinum"}).Draw(t, "plan"),
 					From: instant(t, "from"), Until: instant(t, "until"), ConfirmedAt: instant(t, "confirmed"),
-				}
+				}}
 			}
 			licenses = append(licenses, l)
 		}
 		topic := rapid.SampledFrom([]string{"processing", entitlement.DeviceDeactivation}).Draw(t, "topic")
 		shuffled := rapid.Permutation(licenses).Draw(t, "shuffled")
 		before := slices.Clone(shuffled)
-		if got, want := entitlement.Decide(shuffled, topic, now), entitlement.Decide(licenses, topic, now); got != want {
+		if got, want := entitlement.Decide(holder(shuffled...), topic, now), entitlement.Decide(holder(licenses...), topic, now); got != want {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
-		if !slices.Equal(shuffled, before) {
+		if !reflect.DeepEqual(shuffled, before) {
 			t.Fatal("deciding reordered the licenses")
 		}
 	})

@@ -10,6 +10,7 @@ const (
 	Enterprise        Basis = "enterprise"
 	SupportAndUpgrade Basis = "support_and_upgrade"
 	DeactivationTopic Basis = "deactivation_topic"
+	Provisional       Basis = "provisional" // the licenses could not be looked up; to be decided once they can
 	Denied            Basis = "denied"
 )
 

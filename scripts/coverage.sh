@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(./calendars ./sla)
+packages=(./calendars ./entitlement ./sla)
 
 profile=$(mktemp)
 trap 'rm -f "$profile"' EXIT

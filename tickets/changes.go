@@ -25,11 +25,8 @@ func (d *Desk) Say(ctx context.Context, ref Ref, c Change, m Message) (*Ticket, 
 	if err := m.check(c.By); err != nil {
 		return nil, Event{}, err
 	}
-	kinds := map[Action]EventKind{Reply: WasReplied, Respond: WasResponded, Ask: WasAsked, Note: WasNoted}
-	action := m.Kind.Action()
-	t, err := d.change(ctx, ref, c, action, func(*Ticket) (Event, error) {
-		return Event{Kind: kinds[action], Details: Details{Message: m.Kind, Body: m.Body}}, nil
-	})
+	action, say := m.step()
+	t, err := d.change(ctx, ref, c, action, say)
 	if err != nil {
 		return nil, Event{}, err
 	}
@@ -38,6 +35,15 @@ func (d *Desk) Say(ctx context.Context, ref Ref, c Change, m Message) (*Ticket, 
 		i--
 	}
 	return t, t.Events[i], nil
+}
+
+// step is what a message does to a ticket, and the event it makes.
+func (m Message) step() (Action, func(*Ticket) (Event, error)) {
+	kinds := map[Action]EventKind{Reply: WasReplied, Respond: WasResponded, Ask: WasAsked, Note: WasNoted}
+	action := m.Kind.Action()
+	return action, func(*Ticket) (Event, error) {
+		return Event{Kind: kinds[action], Details: Details{Message: m.Kind, Body: m.Body}}, nil
+	}
 }
 
 // Reclassify corrects the business impact. Everything still owed is measured by the new

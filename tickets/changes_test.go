@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/entitlement"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -529,15 +530,26 @@ func TestWhatACustomerMaySee(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.observe("Tue 24 Nov 10:00")
+	served, denied := w.provisional("Tue 24 Nov 09:00", "ops@aerial.example"), w.provisional("Tue 24 Nov 09:00", "nobody@nowhere.example")
+	w.review("Tue 24 Nov 10:00", 2)
+	w.licenses.kept.Devices = []entitlement.Device{{ID: "d1", LastSeenAt: when("Tue 24 Nov 09:00")}}
+	if _, _, err := w.DeactivateDevice(ctx, ref(target), by(grace, "Tue 24 Nov 10:00"), "d1", "It was stolen.", nil); err != nil {
+		t.Fatal(err)
+	}
 	seen := map[tickets.EventKind]bool{}
-	for i, e := range slices.Concat(ticket.Events, duplicate.Events, w.kept(target).Events, w.kept(late).Events) {
+	for i, e := range slices.Concat(ticket.Events, duplicate.Events, w.kept(target).Events, w.kept(late).Events, w.kept(served).Events, w.kept(denied).Events) {
 		seen[e.Kind] = true
 		if e.Public == internal[e.Kind] {
 			t.Errorf("event %d, %s: public is %v", i, e.Kind, e.Public)
 		}
 	}
-	if len(seen) != 21 {
-		t.Errorf("the story has %d kinds of event, want all 21: %v", len(seen), seen)
+	for _, kind := range tickets.EventKinds {
+		if !seen[kind] {
+			t.Errorf("the story has no %s", kind)
+		}
+	}
+	if len(seen) != 24 {
+		t.Errorf("the story has %d kinds of event, want all 24: %v", len(seen), seen)
 	}
 }
 

@@ -15,6 +15,7 @@ type Desk struct {
 	Store     Store
 	Terms     Terms
 	Licenses  Licenses
+	Registry  *entitlement.Registry // of the devices that tickets are about
 	NewID     func() string
 	NewAccess func() (token, hash string)
 }
@@ -72,14 +73,14 @@ func (d *Desk) Entitlement(ctx context.Context, licenseEmail, topic string, now 
 }
 
 func (d *Desk) decide(ctx context.Context, owner entitlement.Email, topic string, now time.Time) (entitlement.Verdict, error) {
-	var licenses []entitlement.License
+	var account entitlement.Account
 	if owner != "" {
 		var err error
-		if licenses, err = d.Licenses.OwnedBy(ctx, owner); err != nil {
+		if account, err = d.account(ctx, owner); err != nil {
 			return entitlement.Verdict{}, err
 		}
 	}
-	return entitlement.Decide(licenses, topic, now), nil
+	return entitlement.Decide(account, topic, now), nil
 }
 
 // offer is what the verdict's plan promises; for one who is denied, what the standard plan

@@ -26,9 +26,12 @@ const (
 	WasReopened     EventKind = "ticket.reopened"
 	WasResumed      EventKind = "ticket.resumed" // we took the next move back from the customer
 	WasClosed       EventKind = "ticket.closed"
-	WasMerged       EventKind = "ticket.merged"          // Ticket: the one it duplicates
-	WasMergeTarget  EventKind = "ticket.duplicate_added" // Ticket: the duplicate; OwesAnswer
-	WasRated        EventKind = "ticket.rated"           // Score, Body
+	WasMerged       EventKind = "ticket.merged"             // Ticket: the one it duplicates
+	WasMergeTarget  EventKind = "ticket.duplicate_added"    // Ticket: the duplicate; OwesAnswer
+	WasRated        EventKind = "ticket.rated"              // Score, Body
+	WasEntitled     EventKind = "ticket.entitled"           // Was, Reason: the basis before, and the evidence
+	WasRefused      EventKind = "ticket.refused"            // Was, Reason
+	WasDeactivated  EventKind = "ticket.device_deactivated" // Device, Reason: a device was deactivated for this ticket
 
 	// What became known about a promise; Clock, Since.
 	WasWarned    EventKind = "sla.warning" // Percent
@@ -41,7 +44,7 @@ const (
 var EventKinds = []EventKind{
 	WasSubmitted, WasReplied, WasResponded, WasAsked, WasNoted, WasAttached, WasReclassified, WasRelocated, WasAssigned, WasTagged,
 	WasSolved, WasReopened, WasResumed, WasClosed, WasMerged, WasMergeTarget, WasRated,
-	WasWarned, WasBreached, WasEscalated, WasKept,
+	WasEntitled, WasRefused, WasDeactivated, WasWarned, WasBreached, WasEscalated, WasKept,
 }
 
 // Event is one entry of a ticket's append-only history. Which details are set depends on
@@ -71,6 +74,7 @@ type Details struct {
 	OwesAnswer bool
 	Score      int
 	File       *File
+	Device     string    // its name
 	Clock      int       // number of the clock it is about
 	Percent    int       // of its target, used up
 	Step       int       // of the escalation, from 1
@@ -113,9 +117,9 @@ func (e Event) fact() (sla.Fact, bool) {
 		f.Kind = sla.Reopened
 	case WasResumed:
 		f.Kind = sla.Resumed
-	case WasClosed, WasMerged:
+	case WasClosed, WasMerged, WasRefused:
 		f.Kind = sla.Closed
-	case WasWarned, WasBreached, WasEscalated, WasKept:
+	case WasWarned, WasBreached, WasEscalated, WasKept, WasEntitled:
 		f.Kind = sla.Observed
 	case WasMergeTarget:
 		f.Kind = sla.CustomerReplied // the duplicate's question is this ticket's now

@@ -40,12 +40,14 @@ const (
 	Solve      Action = "solve"
 	Reopen     Action = "reopen"
 	Close      Action = "close"
-	Merge      Action = "merge" // into the ticket this one duplicates
-	Rate       Action = "rate"  // the customer says how it went
+	Merge      Action = "merge"   // into the ticket this one duplicates
+	Rate       Action = "rate"    // the customer says how it went
+	Entitle    Action = "entitle" // a provisional verdict becomes one that admits
+	Refuse     Action = "refuse"  // or one that doesn't
 )
 
 // Actions lists them in the table's order.
-var Actions = []Action{Reply, Respond, Ask, Note, Attach, Reclassify, Relocate, Assign, Tag, Solve, Reopen, Close, Merge, Rate}
+var Actions = []Action{Reply, Respond, Ask, Note, Attach, Reclassify, Relocate, Assign, Tag, Solve, Reopen, Close, Merge, Rate, Entitle, Refuse}
 
 // Outcome is a cell of the table: the status that follows, or why the action doesn't apply.
 type Outcome struct {
@@ -65,26 +67,26 @@ var Lifecycle = map[Status]map[Action]Outcome{
 		Reply: {To: Open}, Respond: {To: Open}, Ask: {To: Pending}, Note: {To: Open}, Attach: {To: Open},
 		Reclassify: {To: Open}, Relocate: {To: Open}, Assign: {To: Open}, Tag: {To: Open},
 		Solve: {To: Solved}, Reopen: {Reason: "is open already"}, Close: {Reason: notSolved},
-		Merge: {To: Closed}, Rate: {Reason: unsolved},
+		Merge: {To: Closed}, Rate: {Reason: unsolved}, Entitle: {To: Open}, Refuse: {To: Closed},
 	},
 	Pending: {
 		Reply: {To: Open}, Respond: {To: Pending}, Ask: {To: Pending}, Note: {To: Pending}, Attach: {To: Pending},
 		Reclassify: {To: Pending}, Relocate: {To: Pending}, Assign: {To: Pending}, Tag: {To: Pending},
 		Solve: {To: Solved}, Reopen: {To: Open}, Close: {Reason: notSolved},
-		Merge: {To: Closed}, Rate: {Reason: unsolved},
+		Merge: {To: Closed}, Rate: {Reason: unsolved}, Entitle: {To: Pending}, Refuse: {To: Closed},
 	},
 	Solved: {
 		Reply: {To: Open}, Respond: {To: Solved}, Ask: {Reason: "is solved; reopen it to ask for something"}, Note: {To: Solved}, Attach: {To: Solved},
 		Reclassify: {To: Solved}, Relocate: {To: Solved}, Assign: {To: Solved}, Tag: {To: Solved},
 		Solve: {Reason: "is solved already"}, Reopen: {To: Open}, Close: {To: Closed},
-		Merge: {To: Closed}, Rate: {To: Solved},
+		Merge: {To: Closed}, Rate: {To: Solved}, Entitle: {To: Solved}, Refuse: {To: Closed},
 	},
 	Closed: {
 		Reply: {Reason: final}, Respond: {Reason: final}, Ask: {Reason: final}, Note: {To: Closed}, Attach: {Reason: final},
 		Reclassify: {Reason: "is closed; what was promised and kept is settled"}, Relocate: {Reason: "is closed; what was promised and kept is settled"},
 		Assign: {Reason: final}, Tag: {To: Closed},
 		Solve: {Reason: final}, Reopen: {Reason: final}, Close: {Reason: "is closed already"},
-		Merge: {Reason: final}, Rate: {To: Closed},
+		Merge: {Reason: final}, Rate: {To: Closed}, Entitle: {To: Closed}, Refuse: {To: Closed},
 	},
 }
 

@@ -39,6 +39,7 @@ var events = map[tickets.Action]tickets.EventKind{
 	tickets.Attach: tickets.WasAttached, tickets.Reclassify: tickets.WasReclassified, tickets.Relocate: tickets.WasRelocated,
 	tickets.Assign: tickets.WasAssigned, tickets.Tag: tickets.WasTagged, tickets.Solve: tickets.WasSolved, tickets.Reopen: tickets.WasReopened,
 	tickets.Close: tickets.WasClosed, tickets.Merge: tickets.WasMerged, tickets.Rate: tickets.WasRated,
+	tickets.Entitle: tickets.WasEntitled, tickets.Refuse: tickets.WasRefused,
 }
 
 func TestEveryActionInEveryState(t *testing.T) {
@@ -46,6 +47,8 @@ func TestEveryActionInEveryState(t *testing.T) {
 		for _, action := range tickets.Actions {
 			t.Run(fmt.Sprintf("%s/%s", life.name, action), func(t *testing.T) {
 				w := newWorld(t)
+				provisional := action == tickets.Entitle || action == tickets.Refuse
+				w.owners.away = provisional
 				ticket := w.submit("Mon 23 Nov 09:00")
 				for _, step := range life.steps {
 					ticket = w.do(ticket, step, "Mon 23 Nov 10:00")
@@ -80,8 +83,14 @@ func TestEveryActionInEveryState(t *testing.T) {
 					added[0] = tickets.WasResumed
 				}
 				if life.status == tickets.Open || life.status == tickets.Pending {
-					// Its first response was due on Monday, and nobody had recorded that.
-					added = []tickets.EventKind{tickets.WasBreached, added[0]}
+					// Its first response was due on Monday, and nobody had recorded that; one
+					// who is refused was promised none.
+					switch {
+					case !provisional:
+						added = []tickets.EventKind{tickets.WasBreached, added[0]}
+					case action == tickets.Entitle:
+						added = append(added, tickets.WasBreached)
+					}
 				}
 				same(t, "what was added", kinds(after.Events[len(before.Events):]), added)
 				same(t, "the stored ticket", w.kept(ticket), after)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/sla"
 )
 
@@ -58,7 +59,7 @@ func (t *Ticket) announce(newID func() string, terms sla.Terms, now time.Time, k
 			continue
 		}
 		t.record(Event{
-			ID: newID(), Kind: kindOf[o.Kind], At: now, Actor: itself,
+			ID: newID(), Kind: kindOf[o.Kind], At: now, Actor: entitlement.Itself,
 			Details: Details{Clock: o.Clock, Percent: o.Percent, Step: o.Step, Since: o.At},
 		})
 	}

@@ -27,6 +27,8 @@ type Store interface {
 	// count what people change. A ticket whose change fails is left as it is, and is due again
 	// some minutes later. It returns how many tickets were taken up, with the errors joined.
 	UpdateDue(ctx context.Context, now time.Time, limit int, change func(context.Context, *Ticket) error) (int, error)
+	// Provisional lists tickets whose verdict is provisional, the oldest first.
+	Provisional(ctx context.Context, limit int) ([]Ref, error)
 	// Ticket loads one with its history.
 	Ticket(ctx context.Context, ref Ref) (*Ticket, error)
 	// Tickets lists a page without histories.
@@ -45,8 +47,9 @@ type Terms interface {
 
 // Licenses knows who owns what.
 type Licenses interface {
-	// OwnedBy lists an account's licenses; none for an unknown account.
-	OwnedBy(ctx context.Context, owner entitlement.Email) ([]entitlement.License, error)
+	// Account is what is known of an owner's licenses: none for an unknown owner. That they
+	// could not be looked up is no error, but an account of which nothing is known.
+	Account(ctx context.Context, owner entitlement.Email) (entitlement.Account, error)
 }
 
 // Sort is the order of a list.

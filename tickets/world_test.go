@@ -1,6 +1,7 @@
 package tickets_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,8 +46,10 @@ func when(text string) time.Time {
 
 // memory is a Store that keeps its tickets to itself: whoever asks gets a copy.
 type memory struct {
-	kept map[tickets.ID]*tickets.Ticket
-	fail error
+	kept     map[tickets.ID]*tickets.Ticket
+	fail     error
+	stale    []tickets.Ref // what Provisional lists besides: what another server decides just now
+	licenses *drawer       // which take part in its transactions
 }
 
 func (m *memory) Create(_ context.Context, t *tickets.Ticket) error {
@@ -67,7 +70,9 @@ func (m *memory) Update(ctx context.Context, refs []tickets.Ref, change func(con
 		}
 		all = append(all, t)
 	}
-	if err := change(ctx, all); err != nil {
+	undo := m.licenses.snapshot()
+	if err := cmp.Or(change(ctx, all), m.fail); err != nil {
+		undo()
 		return err
 	}
 	for _, t := range all {
@@ -98,6 +103,23 @@ func (m *memory) UpdateDue(ctx context.Context, now time.Time, limit int, change
 	return len(due), errors.Join(failed...)
 }
 
+func (m *memory) Provisional(_ context.Context, limit int) ([]tickets.Ref, error) {
+	var all []*tickets.Ticket
+	for _, t := range m.kept {
+		if t.Verdict.Basis == entitlement.Provisional {
+			all = append(all, t)
+		}
+	}
+	slices.SortFunc(all, func(a, b *tickets.Ticket) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Number, b.Number))
+	})
+	refs := slices.Clone(m.stale)
+	for _, t := range all[:min(limit, len(all))] {
+		refs = append(refs, tickets.Ref(t.ID))
+	}
+	return refs, m.fail
+}
+
 func (m *memory) Ticket(_ context.Context, ref tickets.Ref) (*tickets.Ticket, error) {
 	for _, t := range m.kept {
 		if string(t.ID) == string(ref) || strconv.FormatInt(t.Number, 10) == string(ref) {
@@ -122,12 +144,13 @@ type shelf struct {
 	published []*sla.Policy
 	calendars map[string]*calendars.Calendar
 	termBegan time.Time // as last asked for
+	at        time.Time // likewise
 	pinned    int       // how often it was asked what a ticket was promised
 	fail      error
 }
 
-func (s *shelf) Offer(_ context.Context, plan string, termBegan, _ time.Time) (sla.Terms, error) {
-	s.termBegan = termBegan
+func (s *shelf) Offer(_ context.Context, plan string, termBegan, at time.Time) (sla.Terms, error) {
+	s.termBegan, s.at = termBegan, at
 	for _, p := range slices.Backward(s.published) {
 		if p.Plan == plan {
 			return sla.Terms{Policy: p, Calendars: s.calendars}, s.fail
@@ -146,14 +169,51 @@ func (s *shelf) Pinned(_ context.Context, pinned tickets.Pinned) (sla.Terms, err
 	return sla.Terms{}, fmt.Errorf("the version %s is lost", pinned.Policy)
 }
 
-// owners knows who owns what.
-type owners map[entitlement.Email][]entitlement.License
+// owners knows who owns what, except while it is away.
+type owners struct {
+	licenses map[entitlement.Email][]entitlement.License
+	away     bool
+	asOf     time.Time // of its copy, if it has only that
+}
 
-func (o owners) OwnedBy(_ context.Context, owner entitlement.Email) ([]entitlement.License, error) {
-	if owner == "broken@aerial.example" {
-		return nil, fmt.Errorf("the licenses are away")
+func (o *owners) Account(_ context.Context, owner entitlement.Email) (entitlement.Account, error) {
+	switch {
+	case o.away || owner == "unknown@aerial.example":
+		return entitlement.Account{Unknown: true}, nil
+	case owner == "broken@aerial.example":
+		return entitlement.Account{}, fmt.Errorf("the licenses are away")
 	}
-	return o[owner], nil
+	return entitlement.Account{Licenses: o.licenses[owner], AsOf: o.asOf}, nil
+}
+
+// drawer is an entitlement.Store with the one license whose devices tickets are about. Of
+// it, tickets need no more than to find and change it.
+type drawer struct {
+	entitlement.Store
+	kept entitlement.Holding
+}
+
+func (d *drawer) LicenseOf(_ context.Context, device string) (string, error) {
+	if !slices.ContainsFunc(d.kept.Devices, func(one entitlement.Device) bool { return one.ID == device }) {
+		return "", fault.New(fault.NotFound, "not_found", "There is no such device.")
+	}
+	return d.kept.ID, nil
+}
+
+func (d *drawer) UpdateLicense(ctx context.Context, _ string, change func(context.Context, *entitlement.Holding) error) error {
+	h := d.kept
+	h.Devices, h.Events = slices.Clone(h.Devices), slices.Clone(h.Events)
+	if err := change(ctx, &h); err != nil {
+		return err
+	}
+	d.kept = h
+	return nil
+}
+
+// snapshot is a way back to what is kept now.
+func (d *drawer) snapshot() (undo func()) {
+	kept := d.kept
+	return func() { d.kept = kept }
 }
 
 func desk(id, zone string) *calendars.Calendar {
@@ -189,30 +249,34 @@ func plan(name string, version int, hours ...int) *sla.Policy {
 // world is a desk with an Enterprise customer and one with Support & Upgrade.
 type world struct {
 	*tickets.Desk
-	t     *testing.T
-	store *memory
-	terms *shelf
-	ids   int
+	t        *testing.T
+	store    *memory
+	terms    *shelf
+	owners   *owners
+	licenses *drawer
+	ids      int
 }
 
 func newWorld(t *testing.T) *world {
+	licenses := &drawer{kept: entitlement.Holding{License: entitlement.License{ID: "mapper", Kind: entitlement.Subscription, Seats: 1}}}
 	w := &world{t: t,
-		store: &memory{kept: map[tickets.ID]*tickets.Ticket{}},
+		store:    &memory{kept: map[tickets.ID]*tickets.Ticket{}, licenses: licenses},
+		licenses: licenses,
 		terms: &shelf{
 			published: []*sla.Policy{plan("enterprise", 1, 2, 4, 12), plan("standard", 1)},
 			calendars: map[string]*calendars.Calendar{"switzerland": desk("switzerland", "Europe/Zurich"), "us": desk("us", "America/Los_Angeles")},
 		},
 	}
+	w.owners = &owners{licenses: map[entitlement.Email][]entitlement.License{
+		"ops@aerial.example": {{
+			ID: "engine", Key: "ENG-1", Product: "Pix4Dengine", Owner: "ops@aerial.example",
+			Contracts: []entitlement.Contract{{Plan: "enterprise", From: when("Thu 1 Jan 00:00"), Until: when("Thu 31 Dec 00:00"), ConfirmedAt: when("Thu 1 Jan 00:00")}},
+		}},
+		"lab@survey.example": {{ID: "mapper", Key: "MAP-1", Product: "PIX4Dmapper", Owner: "lab@survey.example", SupportUntil: when("Thu 31 Dec 00:00")}},
+		"old@survey.example": {{ID: "ended", Key: "MAP-2", Product: "PIX4Dmapper", Owner: "old@survey.example", SupportUntil: when("Thu 1 Jan 00:00")}},
+	}}
 	w.Desk = &tickets.Desk{
-		Store: w.store, Terms: w.terms,
-		Licenses: owners{
-			"ops@aerial.example": {{
-				ID: "engine", Key: "ENG-1", Product: "Pix4Dengine", Owner: "ops@aerial.example",
-				Contract: &entitlement.Contract{Plan: "enterprise", From: when("Thu 1 Jan 00:00"), Until: when("Thu 31 Dec 00:00"), ConfirmedAt: when("Thu 1 Jan 00:00")},
-			}},
-			"lab@survey.example": {{ID: "mapper", Key: "MAP-1", Product: "PIX4Dmapper", Owner: "lab@survey.example", SupportUntil: when("Thu 31 Dec 00:00")}},
-			"old@survey.example": {{ID: "ended", Key: "MAP-2", Product: "PIX4Dmapper", Owner: "old@survey.example", SupportUntil: when("Thu 1 Jan 00:00")}},
-		},
+		Store: w.store, Terms: w.terms, Licenses: w.owners, Registry: &entitlement.Registry{Store: licenses},
 		NewID: func() string {
 			w.ids++
 			return fmt.Sprintf("id-%03d", w.ids)
@@ -288,10 +352,23 @@ func (w *world) try(t *tickets.Ticket, action tickets.Action, at time.Time) (*ti
 		return w.Close(ctx, ref, ours)
 	case tickets.Merge:
 		return w.Merge(ctx, ref, ours, tickets.Ref(w.submit("Tue 1 Dec 09:00").ID))
+	case tickets.Entitle, tickets.Refuse:
+		return w.decided(t, action == tickets.Entitle, at)
 	case tickets.Rate:
 		return w.Rate(ctx, ref, theirs, tickets.Rating{Score: 5, Comment: "Thank you!"})
 	}
 	return nil, fmt.Errorf("nobody knows how to %s", action)
+}
+
+// decided lets the desk decide on a ticket that was accepted while the licenses could not be
+// looked up.
+func (w *world) decided(t *tickets.Ticket, entitled bool, at time.Time) (*tickets.Ticket, error) {
+	w.owners.away = false
+	if !entitled {
+		delete(w.owners.licenses, t.LicenseEmail)
+	}
+	_, err := w.Review(context.Background(), at, 1)
+	return copied(w.kept(t)), err
 }
 
 // observe lets the desk look at what is due, and gives how many tickets it took up.

@@ -48,7 +48,11 @@ func onEachDatabase(t *testing.T, story func(w *watched)) {
 func (w *watched) serve(now string, more ...string) *server {
 	w.Helper()
 	w.setClock(now)
-	return w.place.serve(append([]string{w.flag, "--test-clock=clock", "--allow-private-webhooks", "--mail=" + w.post.url, "--mail-from=Desk <desk@desk.example>"}, more...)...)
+	flags := []string{w.flag, "--test-clock=clock", "--allow-private-webhooks", "--mail-from=Desk <desk@desk.example>"}
+	if w.post.url != "" {
+		flags = append(flags, "--mail="+w.post.url)
+	}
+	return w.place.serve(append(flags, more...)...)
 }
 
 // recorded is an event about a promise.

@@ -42,7 +42,7 @@ type cli struct {
 	Between    betweenCommand    `cmd:"" help:"Business time between two instants."`
 	Calendar   calendarCommand   `cmd:"" help:"Show, check, publish and export calendars."`
 	Policy     policyCommand     `cmd:"" help:"Show, check and publish policies."`
-	Licenses   licensesCommand   `cmd:"" help:"Import licenses."`
+	Licenses   licensesCommand   `cmd:"" help:"Import and export licenses."`
 	Users      usersCommand      `cmd:"" help:"Add members of staff."`
 	Tokens     tokensCommand     `cmd:"" help:"Create API tokens."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database's tables up to date, or show where they are."`
@@ -119,5 +119,6 @@ func (c *cli) settings() config.Settings {
 	s.Listen, s.Demo, s.Checks, s.Grace = c.Serve.Listen, c.Serve.Demo, c.Serve.Checks, c.Serve.Grace
 	s.Mail, s.MailFrom, s.PublicURL = c.Serve.Mail, c.Serve.MailFrom, c.Serve.PublicURL
 	s.AllowPrivateWebhooks, s.Workers = c.Serve.AllowPrivateWebhooks, !c.Serve.NoWorkers
+	s.Helpline, s.LicensesURL, s.LicensesToken = c.Serve.Helpline, c.Serve.LicensesURL, c.Serve.LicensesToken
 	return s
 }

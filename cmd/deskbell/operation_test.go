@@ -125,8 +125,8 @@ func TestMigrate(t *testing.T) {
 func TestReadingNeedsADatabase(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	for _, command := range []string{"verify", "export"} {
-		o := p.run(command, "--db=mistyped.db")
+	for _, command := range []string{"verify", "export", "licenses export"} {
+		o := p.run(append(strings.Fields(command), "--db=mistyped.db")...)
 		if o.code != exitFailed || p.has("mistyped.db") {
 			t.Errorf("%s on a missing database: exit code %d, file made: %t", command, o.code, p.has("mistyped.db"))
 		}
@@ -210,6 +210,8 @@ func TestBashCompletion(t *testing.T) {
 		{"deskbell --db desk.db calendar i", []string{"ics"}},
 		{"deskbell --log = debug licenses i", []string{"import"}},
 		{"deskbell deadline --impact critical --cou", []string{"--country"}},
+		{"deskbell licenses ex", []string{"export"}},
+		{"deskbell licenses export --ou", []string{"--output"}},
 		{"deskbell licenses import lic", []string{"licenses.csv"}},
 		{"deskbell nonsense ser", []string{"serve"}}, // what is no command is passed over
 	} {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -293,4 +295,22 @@ func (f *following) tickets(kind string, n int) (numbers []int, last string) {
 		f.Fatalf("the stream ended after %d of %d: %v", len(numbers), n, f.lines.Err())
 	}
 	return numbers, last
+}
+
+// text is the plain part of a mail.
+func text(t *testing.T, m *mail.Message) string {
+	t.Helper()
+	_, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := multipart.NewReader(m.Body, params["boundary"]).NextPart()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content, err := io.ReadAll(part) // which undoes quoted-printable
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }

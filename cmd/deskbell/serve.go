@@ -20,6 +20,10 @@ type serveCommand struct {
 	MailFrom  string `default:"Support <support@localhost>" placeholder:"ADDRESS" help:"Whom mail is from (${default})."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where customers reach this desk, for links in mails. Default: no links."`
 
+	Helpline      string `placeholder:"NUMBER" help:"Telephone number that is mailed to customers whose Enterprise support is confirmed. Default: none."`
+	LicensesURL   string `name:"licenses-url" placeholder:"URL" help:"Ask a directory for the licenses of a requester's account, see docs/directory.md. Default: the licenses in the database count."`
+	LicensesToken string `name:"licenses-token" placeholder:"TOKEN" help:"What to say to the directory, as a bearer token."`
+
 	AllowPrivateWebhooks bool `help:"Let webhooks call private, loopback and link-local addresses."`
 	NoWorkers            bool `help:"Only serve; leave watching the promises and sending to other servers on the database."`
 }

@@ -47,6 +47,9 @@ func TestSettingsFromEverywhere(t *testing.T) {
 		{"serve", map[string]string{"mail-from": "nobody"}, "mail-from: is not an address", ""},
 		{"serve", map[string]string{"public-url": "over there"}, "public-url: is not the address of pages", ""},
 		{"serve", map[string]string{"allow-private-webhooks": "perhaps"}, "--allow-private-webhooks", ""},
+		{"serve", map[string]string{"licenses-url": "nowhere"}, "licenses-url: ", ""},
+		{"serve", map[string]string{"licenses-token": "s3cret", "listen": "nowhere"}, "cannot listen on nowhere", ""},
+		{"serve", map[string]string{"helpline": "+41 21 555 01 00", "listen": "nowhere"}, "cannot listen on nowhere", ""},
 		{"serve", map[string]string{"no-workers": "perhaps"}, "--no-workers", ""},
 	} {
 		t.Run(c.command+" "+strings.Join(slices.Sorted(maps.Keys(c.settings)), " "), func(t *testing.T) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 
@@ -29,18 +30,19 @@ type api struct {
 	metrics *metrics
 	checks  *limit // entitlement checks
 	denials *limit // submissions that are not entitled
+	signIns *limit // sign-in links that are asked for, and used
 }
 
 // New serves deskbell's HTTP API.
 func New(d Deps) http.Handler {
-	if d.Registry == nil {
-		d.Registry = prometheus.NewRegistry()
+	if d.Metrics == nil {
+		d.Metrics = prometheus.NewRegistry()
 	}
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &api{Deps: d, checks: newLimit(d.Limits), denials: newLimit(d.Limits)}
-	a.metrics = newMetrics(d.Registry, d.Version)
+	a := &api{Deps: d, checks: newLimit(d.Limits), denials: newLimit(d.Limits), signIns: newLimit(d.Limits)}
+	a.metrics = newMetrics(d.Metrics, d.Version)
 
 	engine := gin.New()
 	engine.HandleMethodNotAllowed = true
@@ -65,6 +67,7 @@ func (a *api) registerAll() {
 	a.registerEntitlementChecks()
 	a.registerDeadlines()
 	a.registerTopics()
+	a.registerSignIn()
 	a.registerPolicies()
 	a.registerCalendars()
 	a.registerTickets()
@@ -78,6 +81,13 @@ func (a *api) registerAll() {
 	a.registerRatings()
 	a.registerLicenses()
 	a.registerImports()
+	a.registerLicenseSteps()
+	a.registerContracts()
+	a.registerLicenseHistory()
+	a.registerDevices()
+	a.registerLogIns()
+	a.registerDeactivations()
+	a.registerHoldings()
 	a.registerWebhooks()
 	a.registerDeliveries()
 	a.registerStream()
@@ -142,6 +152,11 @@ func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(
 	if err != nil {
 		return err
 	}
+	if o.ahead != nil {
+		if out.ctx, err = prepared(out.ctx, o, sent); err != nil {
+			return err
+		}
+	}
 	answer, err := x.takeEffectOnce(out.ctx, key, print, func(ctx context.Context) (answer *recording, err error) {
 		defer func() {
 			if p := recover(); p != nil {
@@ -168,6 +183,19 @@ func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(
 	out.SetStatus(answer.status)
 	_, _ = out.BodyWriter().Write(answer.body) // a client that went away will ask again
 	return nil
+}
+
+// prepared is the context that an operation makes of a request's body.
+func prepared(ctx context.Context, o operation, sent received) (context.Context, error) {
+	body, err := sent.again()
+	if err != nil {
+		return ctx, err
+	}
+	whole, err := io.ReadAll(body)
+	if err != nil {
+		return ctx, err
+	}
+	return o.ahead(ctx, whole)
 }
 
 // fileLimits are the largest files of operations that take one, in bytes.

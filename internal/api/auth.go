@@ -22,7 +22,7 @@ func (x *exchange) authenticate(ctx context.Context, authorization string) error
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return fault.New(fault.Unauthenticated, "unauthenticated", "The Authorization header cannot be used. Send Authorization: Bearer and a token.")
 	}
-	caller, err := x.api.Auth.Caller(ctx, token)
+	caller, err := x.api.Auth.Caller(ctx, token, x.now())
 	if err != nil {
 		return err
 	}
@@ -36,7 +36,7 @@ func (x *exchange) authorize(a access) error {
 	case a.public():
 		return nil
 	case !x.caller.Known():
-		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token. Send a staff token (dbs_…) or a ticket's token (dbt_…) as Authorization: Bearer.")
+		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
 	case !slices.Contains(a.may, x.caller.Actor().Role):
 		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", a.words)
 	}
@@ -50,6 +50,8 @@ func (x *exchange) name() string {
 		return x.caller.User.ID
 	case x.caller.Ticket != "":
 		return string(x.caller.Ticket)
+	case x.caller.Session != nil:
+		return x.caller.Session.ID
 	}
 	return "public"
 }

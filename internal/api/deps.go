@@ -24,10 +24,17 @@ type Deps struct {
 	Once     once.Store
 	Terms    Terms
 	Licenses Licenses
+	Registry *entitlement.Registry
 	Files    Files
 	// ReadLicenses reads a CSV file of licenses, called file in what it complains about.
 	// Every bad line is a field of one fault.Invalid. A plan that isn't published is a fault.
 	ReadLicenses func(file string, r io.Reader, plans []string) ([]entitlement.License, error)
+	// WriteLicenses writes such a file. Of the terms of Enterprise support it has the one that
+	// matters at an instant. Each visits every license.
+	WriteLicenses func(w io.Writer, at time.Time, each func(visit func(entitlement.License) error) error) error
+	// InTransaction runs work so that all it stores through its context is stored together, or
+	// not at all if it returns an error.
+	InTransaction func(ctx context.Context, work func(ctx context.Context) error) error
 	// ICal writes a calendar's special days between two dates, both included.
 	ICal func(c *calendars.Calendar, from, to calendars.Date, now time.Time) []byte
 	// Webhooks, Deliveries and Outbox are what leaves the desk.
@@ -52,12 +59,12 @@ type Deps struct {
 	// if it never did. nil: it has none.
 	Jobs func() map[string]time.Time
 	// Ready tells why requests could not be served just now.
-	Ready    func(ctx context.Context) error
-	Clock    Clock
-	Log      *slog.Logger
-	Version  string
-	Registry *prometheus.Registry // nil: a new one
-	Limits   Limits
+	Ready   func(ctx context.Context) error
+	Clock   Clock
+	Log     *slog.Logger
+	Version string
+	Metrics *prometheus.Registry // nil: a new one
+	Limits  Limits
 	// TrustedProxies are the networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
 }
@@ -79,13 +86,24 @@ type Terms interface {
 	Plans(ctx context.Context) ([]string, error)
 }
 
-// Licenses keeps what customers own. An unknown license is a fault.NotFound.
+// Licenses knows what customers own, to show it. An unknown license is a fault.NotFound.
 type Licenses interface {
 	License(ctx context.Context, id string, now time.Time) (entitlement.Held, error)
 	// ListLicenses lists a page; next continues it, and is empty at the end.
 	ListLicenses(ctx context.Context, q entitlement.Query) (page []entitlement.Held, next string, err error)
+	// Holdings are an owner's licenses with all their devices, by key.
+	Holdings(ctx context.Context, owner entitlement.Email) ([]*entitlement.Holding, error)
+	// Devices lists a license's devices, active or not, the latest logged in first.
+	Devices(ctx context.Context, license string) ([]entitlement.Device, error)
+	// FindDevices lists a page of devices of all licenses, by part of their name or
+	// fingerprint, in whatever case.
+	FindDevices(ctx context.Context, q entitlement.DeviceQuery) (page []entitlement.FoundDevice, next string, err error)
+	// LicenseEvents lists a page of a license's history, oldest first, after a number.
+	LicenseEvents(ctx context.Context, license string, after, limit int) ([]entitlement.Event, error)
 	// ImportLicenses adds and updates by key, all or nothing. Progress may be nil.
-	ImportLicenses(ctx context.Context, all []entitlement.License, newID func() string, now time.Time, progress func(done int)) (entitlement.Imported, error)
+	ImportLicenses(ctx context.Context, all []entitlement.License, by entitlement.By, progress func(done int)) (entitlement.Imported, error)
+	// EachLicense visits every license, by key.
+	EachLicense(ctx context.Context, visit func(entitlement.License) error) error
 }
 
 // Files keeps the contents of attachments. A missing one is a fault.NotFound.

@@ -42,6 +42,7 @@ type desk struct {
 	store *store.Store
 	log   *bytes.Buffer
 	file  *files
+	guard *auth.Desk
 	token map[string]string // by name: agent, manager, administrator
 	users map[string]auth.User
 
@@ -63,18 +64,23 @@ func open(t testing.TB, settings ...setting) *desk {
 	d := &desk{TB: t, store: s, log: &bytes.Buffer{}, file: &files{content: map[string][]byte{}}, token: map[string]string{}, users: map[string]auth.User{}, now: monday}
 	publisher := &documents.Publisher{Shelf: s}
 	must(t, publisher.PublishDefaults(ctx, monday))
-	guard := &auth.Desk{Store: s, Key: []byte("a key that only this test has"), NewID: d.newID}
+	guard := &auth.Desk{Store: s, Key: []byte("a key that only this test has"), NewID: d.newID, Owns: func(ctx context.Context, owner entitlement.Email) (bool, error) {
+		account, err := s.Account(ctx, owner)
+		return len(account.Licenses) > 0, err
+	}}
+	d.guard = guard
+	registry := &entitlement.Registry{Store: s}
 	hooks := webhook.New(webhook.Settings{}, s)
 	deps := api.Deps{
-		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, NewID: d.newID, NewAccess: guard.NewAccess},
+		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, Registry: registry, NewID: d.newID, NewAccess: guard.NewAccess},
 		Auth:  guard,
 		Once:  s,
-		Terms: publisher, Licenses: s, Files: d.file,
-		ReadLicenses: documents.ReadLicenses, ICal: ical.Calendar,
+		Terms: publisher, Licenses: s, Registry: registry, Files: d.file,
+		ReadLicenses: documents.ReadLicenses, WriteLicenses: documents.WriteLicenses, InTransaction: s.InTransaction, ICal: ical.Calendar,
 		Webhooks: s, Deliveries: s, Outbox: s, NewSecret: webhook.NewSecret, CheckURL: hooks.CheckURL, Circuit: hooks.Circuit,
 		Stream: s, Relayed: func() (<-chan struct{}, func()) { return s.Wake(store.EntryRelayed) },
 		Ready: s.Ping, Clock: api.Clock{Now: d.time, Test: true},
-		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Registry: prometheus.NewRegistry(),
+		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Metrics: prometheus.NewRegistry(),
 	}
 	for _, set := range settings {
 		set(&deps)
@@ -89,11 +95,24 @@ func open(t testing.TB, settings ...setting) *desk {
 	}
 	_, err = s.ImportLicenses(ctx, []entitlement.License{
 		{Key: "K-1", Product: "Pix4Dengine", Kind: entitlement.Subscription, Owner: "ops@aerial.example", Seats: 5, CreatedAt: monday,
-			Contract: &entitlement.Contract{Plan: "enterprise", From: monday.AddDate(0, -1, 0), Until: monday.AddDate(1, 0, 0), ConfirmedAt: monday.AddDate(0, -1, 0)}},
+			Contracts: []entitlement.Contract{{Plan: "enterprise", From: monday.AddDate(0, -1, 0), Until: monday.AddDate(1, 0, 0), ConfirmedAt: monday.AddDate(0, -1, 0)}}},
 		{Key: "K-2", Product: "PIX4Dmapper", Kind: entitlement.Perpetual, Owner: "map@small.example", Seats: 1, CreatedAt: monday, SupportUntil: monday.AddDate(1, 0, 0)},
-	}, d.newID, monday, nil)
+	}, entitlement.By{Actor: entitlement.Itself, At: monday, NewID: d.newID}, nil)
 	must(t, err)
 	return d
+}
+
+// owner is the token of someone who has followed a mailed link.
+func (d *desk) owner(email entitlement.Email) string {
+	d.Helper()
+	ctx := context.Background()
+	link, _, err := d.guard.AskForLink(ctx, email, d.time())
+	must(d, err)
+	token, _, err := d.guard.LinkToken(ctx, link.ID, d.time())
+	must(d, err)
+	access, _, err := d.guard.SignIn(ctx, token, d.time())
+	must(d, err)
+	return access
 }
 
 func (d *desk) newID() string { return uuid.Must(uuid.NewV7()).String() }

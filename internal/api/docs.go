@@ -31,6 +31,7 @@ func description(version string) huma.Config {
 	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	c.Tags = []*huma.Tag{
 		{Name: tagPublic, Description: "Without an account: submit, check, and see what is promised."},
+		{Name: tagSignIn, Description: "Get in with a mailed link, and out again."},
 		{Name: tagTickets, Description: "A request and its life."},
 		{Name: tagLicenses, Description: "What customers own."},
 		{Name: tagIntegrations, Description: "Who else is told what happens."},
@@ -38,7 +39,7 @@ func description(version string) huma.Config {
 	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {
 		Type: "http", Scheme: "bearer",
-		Description: "A staff token (dbs_…), or a ticket's token (dbt_…), which is the customer's key to that one ticket.",
+		Description: "A staff token (dbs_…); an owner's token (dbo_…), which comes of signing in with a mailed link; or a ticket's token (dbt_…), which is the customer's key to that one ticket.",
 	}}
 	return c
 }
@@ -46,6 +47,7 @@ func description(version string) huma.Config {
 // The groups of the description.
 const (
 	tagPublic       = "Public"
+	tagSignIn       = "Sign-in"
 	tagTickets      = "Tickets"
 	tagLicenses     = "Licenses"
 	tagIntegrations = "Integrations"

@@ -39,7 +39,8 @@ func (a *api) registerEntitlementChecks() {
 		id: "check-entitlement", method: http.MethodPost, path: "/v1/entitlement-checks", tag: tagPublic, access: everyone,
 		body: jsonBody, limited: true,
 		summary: "Whether a request would be admitted",
-		about:   "The answer never tells why not, nor whether an address is known.",
+		about: "The answer never tells why not, nor whether an address is known. While licenses cannot be looked up everyone is told " +
+			"that the request will be accepted, without a guarantee, and checked later.",
 	}, func(ctx context.Context, in *entitlementInput) (*struct{ Body entitlementAnswer }, error) {
 		x := exchangeOf(ctx)
 		now := x.now()
@@ -58,7 +59,7 @@ func (a *api) registerEntitlementChecks() {
 			return nil, err
 		}
 		a.metrics.checks.WithLabelValues(strconv.FormatBool(v.Admitted())).Inc()
-		return &struct{ Body entitlementAnswer }{toEntitlementAnswer(v.Admitted(), guaranteed)}, nil
+		return &struct{ Body entitlementAnswer }{toEntitlementAnswer(v, guaranteed)}, nil
 	})
 }
 
@@ -81,15 +82,17 @@ func (a *api) guaranteed(ctx context.Context, v entitlement.Verdict) (bool, erro
 	return false, nil
 }
 
-func toEntitlementAnswer(eligible, guaranteed bool) entitlementAnswer {
+func toEntitlementAnswer(v entitlement.Verdict, guaranteed bool) entitlementAnswer {
 	message := "This request is covered. There is no guaranteed response time."
 	switch {
-	case !eligible:
+	case !v.Admitted():
 		message = "This license email is not covered by support for this topic. Check that it is the address of the account that owns the license, or renew Support & Upgrade."
+	case v.Basis == entitlement.Provisional:
+		message = "Licenses cannot be looked up just now. The request will be accepted, and what covers it will be checked as soon as they can."
 	case guaranteed:
 		message = "This request is covered, with a guaranteed response time."
 	}
-	return entitlementAnswer{eligible, guaranteed, message}
+	return entitlementAnswer{v.Admitted(), guaranteed, message}
 }
 
 // unpublished turns an unknown plan into a fault of the field that names it.

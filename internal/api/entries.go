@@ -41,3 +41,36 @@ func Payload(e notify.Entry, t *tickets.Ticket, event tickets.Event, terms sla.T
 	}
 	return payload, nil
 }
+
+// toldLicenseEvent is what happened to a license, the license as it stands, and the device
+// that it happened to.
+type toldLicenseEvent struct {
+	Event   licenseEventJSON `json:"event"`
+	License toldLicense      `json:"license"`
+	Device  *deviceJSON      `json:"device"`
+}
+
+// toldLicense is a license in brief.
+type toldLicense struct {
+	briefLicense
+	Seats int `json:"seats"`
+}
+
+// LicensePayload is what is told of an entry about a license: its event, the license and the
+// event's device, or null, as staff see them at now.
+func LicensePayload(e notify.Entry, r notify.Registered, now time.Time) ([]byte, error) {
+	l := r.License
+	data := toldLicenseEvent{
+		Event:   toLicenseEventJSON(r.Event, looker{staff: true, now: now}),
+		License: toldLicense{toBriefLicense(l), l.Seats},
+	}
+	if r.Device != nil {
+		device := toDeviceJSON(*r.Device, now)
+		data.Device = &device
+	}
+	payload, err := json.Marshal(told{e.Type, at(r.Event.At), data})
+	if err != nil {
+		return nil, fmt.Errorf("write down %s of license %s: %w", e.Type, l.ID, err)
+	}
+	return payload, nil
+}

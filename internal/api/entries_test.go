@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/internal/api"
 	"deskbell/internal/documents"
+	"deskbell/internal/notify"
 	"deskbell/tickets"
 )
 
@@ -92,4 +94,67 @@ func TestWarningsAreInTheHistory(t *testing.T) {
 		has("items.1.actor.role", "system").has("items.1.actor.name", "deskbell").has("items.1.public", "false")
 	d.ask(ada, "GET", url+"/events").is(200).has("items.1", "<nil>")
 	d.ask("agent", "GET", url).is(200).has("version", "1") // which counts what people change
+}
+
+func TestLicensePayload(t *testing.T) {
+	license := entitlement.License{
+		ID: "l1", Key: "K-<1>", Product: "Pix4Dengine", Owner: "ops@aerial.example", Seats: 5,
+		Contracts: []entitlement.Contract{{ID: "c1", Plan: "enterprise"}},
+	}
+	device := entitlement.Device{ID: "d1", Fingerprint: "f1", Name: "The laptop", LoggedInAt: monday, LastSeenAt: monday, Remote: true}
+	ended := device
+	ended.EndedAt, ended.EndedBy = monday.Add(time.Hour), entitlement.ByAgent
+	const told = `"license":{"id":"l1","license_key":"K-\u003c1\u003e","product":"Pix4Dengine","owner_email":"ops@aerial.example","seats":5}`
+	for _, c := range []struct {
+		name   string
+		event  entitlement.Event
+		device *entitlement.Device
+		now    time.Time
+		want   []string
+		absent []string
+	}{
+		{"a change", entitlement.Event{Kind: entitlement.WasChanged, Details: entitlement.Details{Changes: []entitlement.Change{{Field: "seats", Was: "3", Now: "5"}}}}, nil, monday,
+			[]string{`"changes":[{"field":"seats","was":"3","now":"5"}]`, `"device":null`}, []string{`"reason"`, `"since"`, `"ticket"`, `"contract"`}},
+		{"a confirmation", entitlement.Event{Kind: entitlement.ContractConfirmed, Details: entitlement.Details{Contract: "c1"}}, nil, monday,
+			[]string{`"contract":"c1"`, `"device":null`}, []string{`"changes"`}},
+		{"a log-in", entitlement.Event{Kind: entitlement.DeviceLoggedIn, Details: entitlement.Details{Device: "d1", DeviceName: "The laptop"}}, &device, monday,
+			[]string{`"device":"d1"`, `"device":{"id":"d1"`, `"active":true`, `"fingerprint":"f1"`, `"deactivates_at":"2026-12-23T09:00:00Z"`}, nil},
+		{"a deactivation", entitlement.Event{Kind: entitlement.DeviceDeactivated, Details: entitlement.Details{Device: "d1", By: entitlement.ByAgent, Reason: "Stolen.", Ticket: "t1"}}, &ended, monday.Add(time.Hour),
+			[]string{`"reason":"Stolen."`, `"ticket":"t1"`, `"by":"agent"`, `"active":false`, `"ended_by":"agent"`}, nil},
+		{"an end that was recorded later", entitlement.Event{Kind: entitlement.DeviceDeactivated, Details: entitlement.Details{Device: "d1", By: entitlement.ByCheckIn, Since: monday}}, &device, monday.Add(entitlement.CheckIn),
+			[]string{`"since":"2026-11-23T09:00:00Z"`, `"by":"check_in"`, `"active":false`}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.event.ID, c.event.Number, c.event.At, c.event.Actor = "e4", 4, monday.Add(time.Minute), entitlement.Actor{Role: entitlement.Administrator, ID: "u1", Name: "Linus"}
+			entry := notify.Entry{ID: "e4", Type: string(c.event.Kind), License: "l1", Event: 4}
+			payload, err := api.LicensePayload(entry, notify.Registered{License: license, Event: c.event, Device: c.device}, c.now)
+			must(t, err)
+			var p struct {
+				Type, Timestamp string
+				Data            map[string]any
+			}
+			must(t, json.Unmarshal(payload, &p))
+			if p.Type != string(c.event.Kind) || p.Timestamp != "2026-11-23T09:01:00Z" || len(p.Data) != 3 {
+				t.Errorf("told as %s", payload)
+			}
+			for _, part := range append(c.want, told, `"id":"e4","number":4,"type":"`+p.Type+`","at":"2026-11-23T09:01:00Z"`, `"role":"administrator"`, `"id":"u1"`) {
+				if !strings.Contains(string(payload), part) {
+					t.Errorf("no %s in %s", part, payload)
+				}
+			}
+			for _, part := range c.absent {
+				if strings.Contains(string(payload), part) {
+					t.Errorf("%s is in %s", part, payload)
+				}
+			}
+		})
+	}
+}
+
+// What happens to licenses has its types among those of tickets, for webhooks and the stream.
+func TestEventsOfLicensesCanBeAskedFor(t *testing.T) {
+	d := open(t)
+	for _, kind := range entitlement.EventKinds {
+		d.ask("administrator", "POST", "/v1/webhooks", `{"url":"https://hooks.aerial.example","events":["`+string(kind)+`"]}`).is(201).has("events.0", string(kind))
+	}
 }

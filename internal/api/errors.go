@@ -35,14 +35,15 @@ const (
 
 // problem is the answer to everything refused (RFC 9457).
 type problem struct {
-	Type      string      `json:"type" format:"uri" doc:"Names the kind of problem; the end of it is code." example:"urn:deskbell:problem:version_conflict"`
-	Title     string      `json:"title" doc:"The kind of problem in words." example:"Version conflict"`
-	Status    int         `json:"status" doc:"The HTTP status." example:"412"`
-	Detail    string      `json:"detail" doc:"What is wrong this time, and what to do, in whole sentences." example:"The ticket has changed since: it is at version 4, not 3. Look at it again."`
-	Code      string      `json:"code" doc:"Stable name for programs." example:"version_conflict"`
-	Errors    []oneFault  `json:"errors" doc:"Every single fault, where there are several or they have a place."`
-	RequestID string      `json:"request_id" doc:"Names this request in the server's log, see X-Request-Id." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5a"`
-	header    http.Header // to be sent with it
+	Type      string       `json:"type" format:"uri" doc:"Names the kind of problem; the end of it is code." example:"urn:deskbell:problem:version_conflict"`
+	Title     string       `json:"title" doc:"The kind of problem in words." example:"Version conflict"`
+	Status    int          `json:"status" doc:"The HTTP status." example:"412"`
+	Detail    string       `json:"detail" doc:"What is wrong this time, and what to do, in whole sentences." example:"The ticket has changed since: it is at version 4, not 3. Look at it again."`
+	Code      string       `json:"code" doc:"Stable name for programs." example:"version_conflict"`
+	Errors    []oneFault   `json:"errors" doc:"Every single fault, where there are several or they have a place."`
+	Devices   []deviceJSON `json:"devices,omitempty" doc:"Where no seat is free: the active devices that take them."`
+	RequestID string       `json:"request_id" doc:"Names this request in the server's log, see X-Request-Id." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5a"`
+	header    http.Header  // to be sent with it
 }
 
 // oneFault is one fault in what was sent.

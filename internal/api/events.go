@@ -22,7 +22,7 @@ type eventJSON struct {
 	Public     bool            `json:"public" doc:"Whether the customer sees it."`
 	Kind       string          `json:"kind,omitempty" doc:"The kind of response." example:"action_plan"`
 	Body       string          `json:"body,omitempty" doc:"What was written."`
-	Was        string          `json:"was,omitempty" doc:"The impact, country or assignee before."`
+	Was        string          `json:"was,omitempty" doc:"The impact, country, assignee or basis before."`
 	Impact     string          `json:"impact,omitempty" example:"major"`
 	Country    string          `json:"country,omitempty" example:"CH"`
 	Region     string          `json:"region,omitempty" example:"europe"`
@@ -32,6 +32,7 @@ type eventJSON struct {
 	Ticket     string          `json:"ticket,omitempty" doc:"ID of the other ticket."`
 	Score      int             `json:"score,omitempty"`
 	Attachment *attachmentJSON `json:"attachment,omitempty"`
+	Device     string          `json:"device,omitempty" doc:"Name of the device that was deactivated." example:"Field laptop"`
 	Clock      int             `json:"clock,omitempty" doc:"Number of the clock that it is about, the end of the clock's id." example:"1"`
 	Percent    int             `json:"percent,omitempty" doc:"Of the clock's target, used up." example:"80"`
 	Step       int             `json:"step,omitempty" doc:"Of the escalation, from 1." example:"1"`
@@ -39,7 +40,7 @@ type eventJSON struct {
 }
 
 type actorJSON struct {
-	Role string `json:"role" enum:"customer,agent,manager,administrator,system" example:"agent"`
+	Role string `json:"role" enum:"customer,owner,agent,manager,administrator,system" example:"agent"`
 	ID   string `json:"id,omitempty" doc:"Of a staff member, for staff."`
 	Name string `json:"name" example:"Noor"`
 }
@@ -53,20 +54,20 @@ type eventsInput struct {
 // Resolve notes how to learn what is wrong with the cursor besides its form.
 func (in *eventsInput) Resolve(c huma.Context) []error {
 	return previewing(c, func(context.Context) error {
-		_, err := in.after()
+		_, err := placeAfter(in.Cursor)
 		return err
 	})
 }
 
-// after is the number of the last event of the page before; 0 at the start.
-func (in *eventsInput) after() (int, error) {
-	if in.Cursor == "" {
+// placeAfter is the number of the last event of the page before; 0 at the start.
+func placeAfter(cursor string) (int, error) {
+	if cursor == "" {
 		return 0, nil
 	}
-	n, err := strconv.Atoi(in.Cursor)
+	n, err := strconv.Atoi(cursor)
 	if err != nil || n < 1 {
 		var faults fault.List
-		faults.Add("cursor", in.Cursor, "is not a next_cursor of this list")
+		faults.Add("cursor", cursor, "is not a next_cursor of this list")
 		return 0, faults.Err(invalidRequest, invalidDetail)
 	}
 	return n, nil
@@ -83,7 +84,7 @@ func (a *api) registerEvents() {
 		summary: "The ticket's history", about: "Nothing in it ever changes. Customers see the public events.",
 	}, func(ctx context.Context, in *eventsInput) (*struct{ Body eventsJSON }, error) {
 		x := exchangeOf(ctx)
-		after, err := in.after()
+		after, err := placeAfter(in.Cursor)
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +113,7 @@ func toEventJSON(e tickets.Event, l looker) eventJSON {
 		ID: e.ID, Number: e.Number, Type: string(e.Kind), At: at(e.At), Actor: toActorJSON(e.Actor, l), Public: e.Public,
 		Kind: string(e.Message), Body: e.Body, Was: e.Was, Impact: string(e.Impact), Country: e.Country, Region: string(e.Region),
 		Reason: e.Reason, Assignee: e.Assignee, Tags: e.Tags, Ticket: string(e.Ticket), Score: e.Score,
-		Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: atOrNull(e.Since),
+		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: atOrNull(e.Since),
 	}
 	if e.File != nil {
 		file := toAttachmentJSON(*e.File, e.At)

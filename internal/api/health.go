@@ -60,7 +60,7 @@ func (a *api) registerHealth() {
 		return &struct{ Body clockTimeJSON }{clockTimeJSON{exchangeOf(ctx).now(), a.Clock.Test}}, nil
 	})
 
-	show := promhttp.HandlerFor(a.Registry, promhttp.HandlerOpts{})
+	show := promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{})
 	register(a, operation{
 		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation, access: everyone,
 		summary: "Figures for Prometheus",

@@ -40,7 +40,7 @@ func TestProcessMetrics(t *testing.T) {
 		"already":   {collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := open(t, func(d *api.Deps) { d.Registry.MustRegister(registered...) })
+			d := open(t, func(d *api.Deps) { d.Metrics.MustRegister(registered...) })
 			text := d.ask("", "GET", "/metrics").is(200).Body.String()
 			for _, metric := range []string{"\ngo_goroutines ", "\nprocess_resident_memory_bytes ", "\ndeskbell_stream_subscribers 0\n"} {
 				if !strings.Contains(text, metric) {

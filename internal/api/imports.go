@@ -5,6 +5,10 @@ import (
 	"io"
 	"mime"
 	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"deskbell/entitlement"
 )
 
 const importLicenses = "import-licenses"
@@ -40,12 +44,38 @@ func (a *api) registerImports() {
 		if err != nil {
 			return nil, err
 		}
-		done, err := a.Licenses.ImportLicenses(ctx, licenses, a.Desk.NewID, exchangeOf(ctx).now(), nil)
+		done, err := a.Licenses.ImportLicenses(ctx, licenses, x.by(), nil)
 		if err != nil {
 			return nil, err
 		}
 		return &struct{ Body importedJSON }{importedJSON(done)}, nil
 	})
+	const exports = "/v1/licenses/export"
+	register(a, operation{
+		id: "export-licenses", method: http.MethodGet, path: exports, tag: tagLicenses, access: administrators,
+		summary: "All licenses as a CSV file", about: "With the columns of the import. Of the terms of Enterprise support it has the one that runs, else the next to come, else the latest.",
+	}, func(context.Context, *struct{}) (*exportOutput, error) {
+		return &exportOutput{ContentType: "text/csv; charset=utf-8", Disposition: "attachment; filename=licenses.csv", Body: a.exportLicenses}, nil
+	})
+	describeAs(a.huma.OpenAPI(), exports, "text/csv")
+}
+
+type exportOutput struct {
+	ContentType string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition" doc:"Always an attachment."`
+	Body        func(huma.Context)
+}
+
+// exportLicenses writes the file while the licenses are read.
+func (a *api) exportLicenses(c huma.Context) {
+	ctx := c.Context()
+	err := a.WriteLicenses(c.BodyWriter(), exchangeOf(ctx).now(), func(visit func(entitlement.License) error) error {
+		return a.Licenses.EachLicense(ctx, visit)
+	})
+	if err != nil {
+		exchangeOf(ctx).failure = err
+		panic(http.ErrAbortHandler) // so that the client doesn't take it for whole
+	}
 }
 
 // csvFile is the file sent, as the body or in a form, and what to call it in complaints.

@@ -5,43 +5,12 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
 	"deskbell/internal/fault"
 )
-
-// licenseJSON has the names of the file that licenses are imported from.
-type licenseJSON struct {
-	ID                    string     `json:"id" example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5c"`
-	Key                   string     `json:"license_key" example:"K-1001"`
-	Product               string     `json:"product" example:"Pix4Dengine"`
-	Kind                  string     `json:"kind" enum:"subscription,perpetual" example:"subscription"`
-	OwnerEmail            string     `json:"owner_email" example:"ops@aerial.example"`
-	Seats                 int        `json:"seats" example:"5"`
-	SeatsInUse            int        `json:"seats_in_use" doc:"Active devices." example:"0"`
-	SupportUntil          *time.Time `json:"support_until" doc:"End of Support & Upgrade." example:"2027-01-31T00:00:00Z"`
-	EnterprisePlan        *string    `json:"enterprise_plan" doc:"Plan of the Enterprise support contract; null without one." example:"enterprise"`
-	EnterpriseFrom        *time.Time `json:"enterprise_from" example:"2026-01-01T00:00:00Z"`
-	EnterpriseUntil       *time.Time `json:"enterprise_until" example:"2027-01-01T00:00:00Z"`
-	EnterpriseConfirmedAt *time.Time `json:"enterprise_confirmed_at" doc:"Null while it is not confirmed." example:"2026-01-10T00:00:00Z"`
-	RemoteDeactivation    bool       `json:"remote_deactivation" example:"true"`
-	CreatedAt             *time.Time `json:"created_at" example:"2025-06-01T00:00:00Z"`
-}
-
-func toLicenseJSON(l entitlement.Held) licenseJSON {
-	j := licenseJSON{
-		ID: l.ID, Key: l.Key, Product: l.Product, Kind: string(l.Kind), OwnerEmail: string(l.Owner), Seats: l.Seats, SeatsInUse: l.SeatsInUse,
-		SupportUntil: atOrNull(l.SupportUntil), RemoteDeactivation: l.RemoteDeactivation, CreatedAt: atOrNull(l.CreatedAt),
-	}
-	if c := l.Contract; c != nil {
-		j.EnterprisePlan = textOrNull(c.Plan)
-		j.EnterpriseFrom, j.EnterpriseUntil, j.EnterpriseConfirmedAt = atOrNull(c.From), atOrNull(c.Until), atOrNull(c.ConfirmedAt)
-	}
-	return j
-}
 
 type licenseInput struct {
 	ID string `path:"id" doc:"The license's ID." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5c"`
@@ -67,13 +36,25 @@ func (in *licensesInput) query() (entitlement.Query, error) {
 	if in.Owner == "" {
 		return q, nil
 	}
-	var err error
-	if q.Owner, err = entitlement.ParseEmail(in.Owner); err != nil {
-		var faults fault.List
-		faults.Add("owner_email", in.Owner, "%s", err)
-		return q, faults.Err(invalidRequest, invalidDetail)
-	}
-	return q, nil
+	var faults fault.List
+	q.Owner = readOwner(in.Owner, &faults)
+	return q, faults.Err(invalidRequest, invalidDetail)
+}
+
+// Resolve notes how to learn what is wrong with the license besides its form.
+func (in *newLicense) Resolve(c huma.Context) []error {
+	x := exchangeOf(c.Context())
+	return previewing(c, func(ctx context.Context) error {
+		_, _, err := x.newLicense(ctx, in)
+		return err
+	})
+}
+
+type licenseOutput struct{ Body licenseJSON }
+
+type createdLicense struct {
+	Location string `header:"Location" doc:"Where the license is."`
+	Body     licenseJSON
 }
 
 type licensesJSON struct {
@@ -81,40 +62,99 @@ type licensesJSON struct {
 	NextCursor *string       `json:"next_cursor" doc:"Continues the list; null at its end."`
 }
 
-var licenseIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
-
 func (a *api) registerLicenses() {
 	register(a, operation{
-		id: "list-licenses", method: http.MethodGet, path: "/v1/licenses", tag: tagLicenses, access: agents,
-		summary: "What customers own",
-	}, func(ctx context.Context, in *licensesInput) (*struct{ Body licensesJSON }, error) {
-		q, err := in.query()
+		id: "create-license", method: http.MethodPost, path: "/v1/licenses", tag: tagLicenses, access: administrators,
+		status: http.StatusCreated, body: jsonBody,
+		summary: "Add a license", about: "With any of the fields enterprise_… it has a first term of Enterprise support.",
+	}, func(ctx context.Context, in *newLicense) (*createdLicense, error) {
+		x := exchangeOf(ctx)
+		l, plans, err := x.newLicense(ctx, in)
 		if err != nil {
 			return nil, err
 		}
-		q.Now = exchangeOf(ctx).now()
-		page, next, err := a.Licenses.ListLicenses(ctx, q)
+		h, err := a.Registry.Create(ctx, l, plans, x.by())
 		if err != nil {
 			return nil, err
 		}
-		out := licensesJSON{Items: []licenseJSON{}, NextCursor: textOrNull(next)}
-		for _, l := range page {
-			out.Items = append(out.Items, toLicenseJSON(l))
-		}
-		return &struct{ Body licensesJSON }{out}, nil
+		return &createdLicense{"/v1/licenses/" + h.ID, toLicenseJSON(held(h, x.now()), x.now())}, nil
 	})
 	register(a, operation{
-		id: "get-license", method: http.MethodGet, path: "/v1/licenses/{id}", tag: tagLicenses, access: agents,
+		id: "list-licenses", method: http.MethodGet, path: "/v1/licenses", tag: tagLicenses, access: ownersOrStaff,
+		summary: "What customers own", about: "Owners see their own.",
+	}, a.listLicenses)
+	register(a, operation{
+		id: "get-license", method: http.MethodGet, path: "/v1/licenses/{id}", tag: tagLicenses, access: ownersOrStaff,
 		refuses: []int{http.StatusNotFound},
 		summary: "One license",
-	}, func(ctx context.Context, in *licenseInput) (*struct{ Body licenseJSON }, error) {
-		if !licenseIDForm.MatchString(in.ID) {
-			return nil, fault.New(fault.NotFound, "not_found", "There is no such license.")
-		}
-		l, err := a.Licenses.License(ctx, in.ID, exchangeOf(ctx).now())
+	}, func(ctx context.Context, in *licenseInput) (*licenseOutput, error) {
+		x := exchangeOf(ctx)
+		l, err := x.reachLicense(ctx, in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &struct{ Body licenseJSON }{toLicenseJSON(l)}, nil
+		return &licenseOutput{toLicenseJSON(l, x.now())}, nil
 	})
+}
+
+// newLicense reads a license and names all that is wrong with it. The plans are those that a
+// term may name.
+func (x *exchange) newLicense(ctx context.Context, in *newLicense) (l entitlement.License, plans []string, err error) {
+	if plans, err = x.api.Terms.Plans(ctx); err != nil {
+		return l, nil, err
+	}
+	var faults fault.List
+	l = in.read(&faults)
+	if err := alsoWrong(&faults, l.Check(plans)); err != nil {
+		return l, nil, err
+	}
+	return l, plans, faults.Err(invalidRequest, invalidDetail)
+}
+
+func (a *api) listLicenses(ctx context.Context, in *licensesInput) (*struct{ Body licensesJSON }, error) {
+	x := exchangeOf(ctx)
+	q, err := in.query()
+	if err != nil {
+		return nil, err
+	}
+	out := licensesJSON{Items: []licenseJSON{}}
+	if own := x.caller.Owner; own != "" {
+		if q.Owner != "" && q.Owner != own {
+			return &struct{ Body licensesJSON }{out}, nil
+		}
+		q.Owner = own
+	}
+	q.Now = x.now()
+	page, next, err := a.Licenses.ListLicenses(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range page {
+		out.Items = append(out.Items, toLicenseJSON(l, q.Now))
+	}
+	out.NextCursor = textOrNull(next)
+	return &struct{ Body licensesJSON }{out}, nil
+}
+
+var licenseIDForm = regexp.MustCompile(`^[0-9A-Za-z_-]{1,64}$`)
+
+// noLicense is the same answer for a license that isn't there and for one that is another's.
+var noLicense = fault.New(fault.NotFound, "not_found", "There is no such license.")
+
+// reachLicense finds the license that an address names, for this caller: an owner's own, or
+// any for staff.
+func (x *exchange) reachLicense(ctx context.Context, id string) (entitlement.Held, error) {
+	if !licenseIDForm.MatchString(id) {
+		return entitlement.Held{}, noLicense
+	}
+	l, err := x.api.Licenses.License(ctx, id, x.now())
+	if fault.Is(err, fault.NotFound) || err == nil && !x.caller.Staff() && l.Owner != x.caller.Owner {
+		return entitlement.Held{}, noLicense
+	}
+	return l, err
+}
+
+// by is the caller, as who changes a license.
+func (x *exchange) by() entitlement.By {
+	return entitlement.By{Actor: x.caller.Actor(), At: x.now(), NewID: x.api.Desk.NewID}
 }

@@ -42,6 +42,18 @@ func (l *limit) check(address string, now time.Time) error {
 	return &later{fault.New(fault.TooMany, "too_many_requests", "Too many attempts from your network. Try again in a while."), wait}
 }
 
+// admit uses up an attempt of whoever asks, or refuses it. Staff are not limited.
+func (l *limit) admit(x *exchange) error {
+	if x.caller.Staff() {
+		return nil
+	}
+	if err := l.check(x.address, x.now()); err != nil {
+		return err
+	}
+	l.take(x.address, x.now())
+	return nil
+}
+
 // take uses up one attempt.
 func (l *limit) take(address string, now time.Time) { l.of(address).AllowN(now, 1) }
 

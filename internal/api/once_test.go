@@ -7,9 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/internal/api"
 	"deskbell/internal/fault"
 	"deskbell/internal/once"
+	"deskbell/tickets"
 )
 
 func TestIdempotency(t *testing.T) {
@@ -107,4 +109,45 @@ func TestManyAtOnce(t *testing.T) {
 		}
 	}
 	d.ask("agent", "GET", "/v1/tickets").is(200).has("items.1", "<nil>")
+}
+
+// slow are licenses that may take their time to be looked up.
+type slow struct {
+	tickets.Licenses
+	asked []bool // whether a transaction was waiting
+	held  *bool
+}
+
+func (s *slow) Account(ctx context.Context, owner entitlement.Email) (entitlement.Account, error) {
+	s.asked = append(s.asked, *s.held)
+	return s.Licenses.Account(ctx, owner)
+}
+
+// holding notes when a transaction begins to wait for its work.
+type holding struct {
+	once.Store
+	now bool
+}
+
+func (h *holding) Once(ctx context.Context, c once.Claim, work func(context.Context) (once.Answer, error)) (once.Answer, bool, error) {
+	return h.Store.Once(ctx, c, func(ctx context.Context) (once.Answer, error) {
+		h.now = true
+		defer func() { h.now = false }()
+		return work(ctx)
+	})
+}
+
+// No transaction waits for a look at the licenses.
+func TestLicensesAreLookedUpBeforeTheTransaction(t *testing.T) {
+	var h holding
+	s := slow{held: &h.now}
+	d := open(t, func(d *api.Deps) {
+		h.Store, d.Once = d.Once, &h
+		s.Licenses, d.Desk.Licenses = d.Desk.Licenses, &s
+	})
+	d.ask("", "POST", "/v1/tickets", adasRequest, "Idempotency-Key: k").is(201).has("entitlement.basis", "enterprise")
+	d.ask("", "POST", "/v1/tickets", `{"license_email":`, "Idempotency-Key: l").is(400)
+	if len(s.asked) != 1 || s.asked[0] {
+		t.Errorf("they were looked up while a transaction waited: %v", s.asked)
+	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/entitlement"
 	"deskbell/tickets"
 )
 
@@ -21,13 +22,16 @@ type operation struct {
 	versioned        bool     // it changes a ticket: If-Match holds, and it may not apply
 	limited          bool     // asked too often is refused
 	refuses          []int    // statuses that don't follow from the rest
+	// ahead prepares a request that takes effect once, from its body, before its transaction
+	// begins; nil: nothing to prepare.
+	ahead func(ctx context.Context, body []byte) (context.Context, error)
 }
 
 // access is who may call an operation.
 type access struct {
 	words string
-	may   []tickets.Role // staff and customers; none: everyone
-	own   bool           // a customer reaches their own ticket only
+	may   []tickets.Role // staff, owners and customers; none: everyone
+	own   bool           // a customer reaches their own ticket only, an owner their own licenses
 }
 
 // Who may call an operation. Each staff role may do all that the one before may.
@@ -36,6 +40,9 @@ var (
 	ticketOrStaff  = access{words: "The customer of the ticket, and staff.", may: []tickets.Role{tickets.Customer, tickets.Agent, tickets.Manager, tickets.Administrator}, own: true}
 	customers      = access{words: "The customer of the ticket.", may: []tickets.Role{tickets.Customer}, own: true}
 	agents         = access{words: "Staff.", may: []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator}}
+	ownersOrStaff  = access{words: "The license's owner, and staff.", may: []tickets.Role{entitlement.Owner, tickets.Agent, tickets.Manager, tickets.Administrator}, own: true}
+	owners         = access{words: "Who is signed in as the owner of licenses.", may: []tickets.Role{entitlement.Owner}}
+	holders        = access{words: "Everyone with a token.", may: []tickets.Role{tickets.Customer, entitlement.Owner, tickets.Agent, tickets.Manager, tickets.Administrator}}
 	administrators = access{words: "Administrators.", may: []tickets.Role{tickets.Administrator}}
 )
 

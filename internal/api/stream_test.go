@@ -58,7 +58,7 @@ func openLive(t testing.TB) *live {
 	t.Helper()
 	l := &live{stream: &api.MemoryStream{}, stopping: make(chan struct{}), registry: prometheus.NewRegistry()}
 	l.desk = open(t, func(d *api.Deps) {
-		d.Stream, d.Relayed, d.Stopping, d.Registry = l.stream, l.stream.Relayed, l.stopping, l.registry
+		d.Stream, d.Relayed, d.Stopping, d.Metrics = l.stream, l.stream.Relayed, l.stopping, l.registry
 		l.revoked = &revocation{Store: d.Auth.Store}
 		d.Auth.Store = l.revoked
 	})

@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -67,18 +68,29 @@ func (a *api) registerSubmissions() {
 	register(a, operation{
 		id: "submit-ticket", method: http.MethodPost, path: "/v1/tickets", tag: tagPublic, access: everyone,
 		status: http.StatusCreated, body: jsonBody, limited: true, refuses: []int{http.StatusForbidden},
+		ahead:   a.learnAccount,
 		summary: "Submit a support request",
 		about:   "A request that is not entitled gets 403 not_entitled, which says what to do and leaves no trace.",
 	}, a.submit)
 }
 
+// learnAccount looks up whose licenses a request names, before any transaction waits for it.
+func (a *api) learnAccount(ctx context.Context, body []byte) (context.Context, error) {
+	if err := a.mayStillAsk(exchangeOf(ctx)); err != nil {
+		return ctx, err
+	}
+	var named struct {
+		LicenseEmail string `json:"license_email"`
+	}
+	_ = json.Unmarshal(body, &named) // what is wrong with it is said where all of it is read
+	return a.Desk.Learn(ctx, named.LicenseEmail)
+}
+
 func (a *api) submit(ctx context.Context, in *submitInput) (*submitOutput, error) {
 	x := exchangeOf(ctx)
 	now := x.now()
-	if !x.caller.Staff() {
-		if err := a.denials.check(x.address, now); err != nil {
-			return nil, err
-		}
+	if err := a.mayStillAsk(x); err != nil {
+		return nil, err
 	}
 	t, token, err := a.Desk.Submit(ctx, in.request(), now)
 	if fault.Is(err, fault.Forbidden) {
@@ -93,6 +105,14 @@ func (a *api) submit(ctx context.Context, in *submitInput) (*submitOutput, error
 		return nil, err
 	}
 	return &submitOutput{"/v1/tickets/" + j.ID, etag(t.Version), submittedJSON{j, token}}, nil
+}
+
+// mayStillAsk refuses a network that was refused too often. Staff may try as often as they like.
+func (a *api) mayStillAsk(x *exchange) error {
+	if x.caller.Staff() {
+		return nil
+	}
+	return a.denials.check(x.address, x.now())
 }
 
 // checkSubmission names what Submit would, for a request whose form is at fault already.

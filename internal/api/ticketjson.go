@@ -49,7 +49,7 @@ type impactJSON struct {
 }
 
 type entitlementJSON struct {
-	Basis      string     `json:"basis" enum:"enterprise,support_and_upgrade,deactivation_topic" doc:"Why the request was admitted." example:"enterprise"`
+	Basis      string     `json:"basis" enum:"enterprise,support_and_upgrade,deactivation_topic,provisional,denied" doc:"Why the request was admitted. It is provisional until the licenses can be looked up, and may be denied then." example:"enterprise"`
 	Plan       string     `json:"plan" doc:"What it is served under." example:"enterprise"`
 	LicenseID  *string    `json:"license_id" example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5c"`
 	Evidence   string     `json:"evidence" doc:"The reason in a sentence." example:"A Pix4Dengine license has Enterprise support, confirmed on 2026-01-10, from 2026-01-01 until 2027-01-01."`

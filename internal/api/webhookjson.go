@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/entitlement"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 	"deskbell/tickets"
@@ -18,8 +19,8 @@ const testType = "webhook.test"
 // eventType is something a webhook can be told.
 type eventType string
 
-// eventTypes are what there is to be told.
-var eventTypes = append(words(tickets.EventKinds), testType)
+// eventTypes are what there is to be told: what happens to tickets and to licenses.
+var eventTypes = slices.Concat(words(tickets.EventKinds), words(entitlement.EventKinds), []string{testType})
 
 // Schema lists them.
 func (eventType) Schema(huma.Registry) *huma.Schema { return oneOf(eventTypes) }

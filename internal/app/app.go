@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"deskbell/entitlement"
 	"deskbell/internal/auth"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
@@ -26,6 +27,7 @@ type App struct {
 	Documents *documents.Publisher
 	Auth      *auth.Desk
 	Desk      *tickets.Desk
+	Registry  *entitlement.Registry
 }
 
 // Open opens the database, brings its tables up to date and publishes the embedded
@@ -61,9 +63,20 @@ func (a *App) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Auth = &auth.Desk{Store: a.Store, Key: key, NewID: newID}
-	a.Desk = &tickets.Desk{Store: a.Store, Terms: a.Documents, Licenses: a.Store, NewID: newID, NewAccess: a.Auth.NewAccess}
+	a.Auth = &auth.Desk{Store: a.Store, Key: key, NewID: newID, Owns: a.owns}
+	a.Registry = &entitlement.Registry{Store: a.Store}
+	a.Desk = &tickets.Desk{
+		Store: a.Store, Terms: a.Documents, Licenses: a.Store, Registry: a.Registry,
+		NewID: newID, NewAccess: a.Auth.NewAccess,
+	}
 	return nil
+}
+
+// owns reports whether an account has licenses in the register, which is what its owner may
+// sign in to see.
+func (a *App) owns(ctx context.Context, owner entitlement.Email) (bool, error) {
+	account, err := a.Store.Account(ctx, owner)
+	return len(account.Licenses) > 0, err
 }
 
 // Close lets go of the database.

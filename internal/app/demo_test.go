@@ -151,7 +151,7 @@ func checkTokens(t *testing.T, a *App) {
 	var roles []tickets.Role
 	for _, line := range strings.Split(strings.TrimSpace(first.String()), "\n")[1:] {
 		word := strings.Fields(line)
-		caller, err := a.Auth.Caller(t.Context(), word[1])
+		caller, err := a.Auth.Caller(t.Context(), word[1], a.Clock.Now())
 		if err != nil || caller.User == nil || string(caller.User.Role) != word[0] {
 			t.Errorf("the token of %s opens %+v, %v", word[0], caller, err)
 			continue

@@ -18,12 +18,13 @@ func (a *App) handler(version string, w *workers) (http.Handler, error) {
 	}
 	return api.New(api.Deps{
 		Desk: a.Desk, Auth: a.Auth, Once: a.Store,
-		Terms: a.Documents, Licenses: a.Store, Files: attachments,
-		ReadLicenses: documents.ReadLicenses, ICal: ical.Calendar,
+		Terms: a.Documents, Licenses: a.Store, Registry: a.Registry, Files: attachments,
+		ReadLicenses: documents.ReadLicenses, WriteLicenses: documents.WriteLicenses, ICal: ical.Calendar,
 		Webhooks: a.Store, Deliveries: a.Store, Outbox: a.Store,
 		CheckURL: w.hooks.CheckURL, Circuit: w.hooks.Circuit, NewSecret: webhook.NewSecret,
-		Stream: a.Store, Relayed: func() (<-chan struct{}, func()) { return a.Store.Wake(store.EntryRelayed) },
-		Stopping: w.stopping, Jobs: w.lastSuccesses, Registry: w.registry,
+		InTransaction: a.Store.InTransaction,
+		Stream:        a.Store, Relayed: func() (<-chan struct{}, func()) { return a.Store.Wake(store.EntryRelayed) },
+		Stopping: w.stopping, Jobs: w.lastSuccesses, Metrics: w.registry,
 		Ready: a.Store.Ping, Clock: api.Clock(a.Clock), Log: a.Log, Version: version,
 		Limits: api.Limits{Burst: a.Settings.Checks},
 	}), nil

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,7 +15,6 @@ import (
 
 	"deskbell/internal/api"
 	"deskbell/internal/config"
-	"deskbell/internal/documents"
 	"deskbell/internal/store"
 	"deskbell/tickets"
 )
@@ -40,34 +38,6 @@ func withExisting(ctx context.Context, settings config.Settings, log *slog.Logge
 		}
 	}
 	return with(ctx, settings, log, work)
-}
-
-// ImportLicenses reads a CSV file into the database: all of it, or with any fault nothing.
-func ImportLicenses(ctx context.Context, settings config.Settings, file string, asJSON bool, in io.Reader, out io.Writer, log *slog.Logger) error {
-	source, err := readFile(file, in)
-	if err != nil {
-		return err
-	}
-	return with(ctx, settings, log, func(a *App) error {
-		l, err := a.Documents.Library(ctx)
-		if err != nil {
-			return err
-		}
-		licenses, err := documents.ReadLicenses(file, bytes.NewReader(source), l.Plans())
-		if err != nil {
-			return err
-		}
-		bar := progress(len(licenses), "importing licenses")
-		done, err := a.Store.ImportLicenses(ctx, licenses, newID, a.Clock.Now(), func(n int) { _ = bar.Set(n) })
-		if err != nil {
-			return err
-		}
-		if asJSON {
-			return printJSON(out, map[string]int{"imported": done.Imported, "updated": done.Updated, "unchanged": done.Unchanged})
-		}
-		_, err = fmt.Fprintf(out, "%d imported, %d updated, %d unchanged\n", done.Imported, done.Updated, done.Unchanged)
-		return err
-	})
 }
 
 // progress shows on standard error how far long work is, if that is a terminal.

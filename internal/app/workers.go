@@ -13,6 +13,7 @@ import (
 
 	"deskbell/calendars"
 	"deskbell/internal/api"
+	"deskbell/internal/directory"
 	"deskbell/internal/notify"
 	"deskbell/internal/notify/mail"
 	"deskbell/internal/notify/webhook"
@@ -51,33 +52,52 @@ type workers struct {
 
 // workers puts together what runs besides the API. Nothing runs yet.
 func (a *App) workers(version string) (*workers, error) {
-	mails, err := mail.New(mail.Settings{URL: a.Settings.Outgoing(), From: a.Settings.MailFrom, PublicURL: a.Settings.PublicURL}, a.Store, a.Documents)
+	mails, err := mail.New(mail.Settings{URL: a.Settings.Outgoing(), From: a.Settings.MailFrom, PublicURL: a.Settings.PublicURL, Helpline: a.Settings.Helpline, Links: a.Auth}, a.Store, a.Documents)
 	if err != nil {
 		return nil, err
 	}
 	w := &workers{app: a, registry: prometheus.NewRegistry(), stopping: make(chan struct{})}
 	w.endStreams = sync.OnceFunc(func() { close(w.stopping) })
 	w.hooks = webhook.New(webhook.Settings{AllowPrivate: a.Settings.AllowPrivateWebhooks, Agent: "deskbell/" + version, Log: a.Log}, a.Store)
-	w.metrics = worker.NewMetrics(w.registry, func(ctx context.Context) (notify.Figures, error) { return a.Store.Figures(ctx, a.Clock.Now()) }, a.Clock.Now)
+	w.metrics = a.metrics(w.registry)
 	w.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "deskbell_webhook_circuits_open", Help: "Webhooks that this server holds calls back from since the last ones failed.",
 	}, func() float64 { return float64(w.hooks.OpenCircuits()) }))
+	if err := a.askDirectory(w.registry); err != nil {
+		return nil, err
+	}
 	if !a.Settings.Workers {
 		return w, nil
 	}
 	w.add("sweep", &worker.Sweep{Observe: a.Desk.Observe, Next: a.Store.NextObservation}, store.TicketsChanged)
-	w.add("relay", &worker.Relay{
-		Outbox: a.Store, Histories: a.Store.Histories, Terms: a.Documents, Staff: a.staff, Webhooks: a.Store.Webhooks,
-		Payload: api.Payload, NewID: newID, Metrics: w.metrics, Log: a.Log,
-	}, store.EntryAdded)
+	w.add("relay", a.relay(a.Store, a.staff, w.metrics), store.EntryAdded)
 	w.add("mail", w.delivering(notify.Mail, mails, mailLanes), store.DeliveryAdded)
 	w.add("webhooks", w.delivering(notify.Hook, w.hooks, webhookLanes), store.DeliveryAdded)
+	w.add("expiry", &worker.Sweep{Observe: a.expire, Next: a.Store.NextExpiry}, store.LicensesChanged)
+	w.add("review", &worker.Review{Decide: a.Desk.Review})
 	w.add("digests", &worker.Digests{Calendars: a.calendarsInForce, Outbox: a.Store, List: a.Store.Tickets, Staff: a.staff, NewID: newID})
 	w.add("purge", &worker.Purge{Log: a.Log, Chores: []worker.Chore{
 		{Name: "what was sent", Keep: kept, Purge: a.Store.PurgeOutbox},
 		{Name: "idempotent answers", Purge: a.Store.PurgeOnce}, // it knows how long those are kept
+		{Name: "sign-ins", Purge: a.Store.PurgeSignIns},
+		{Name: "copies of the directory", Keep: kept, Purge: a.Store.PurgeCopies},
 	}})
 	return w, nil
+}
+
+// relay takes what happened from an outbox to everyone who is told.
+func (a *App) relay(outbox notify.Outbox, staff notify.Staff, metrics *worker.Metrics) *worker.Relay {
+	return &worker.Relay{
+		Outbox: outbox, Histories: a.Store.Histories, Terms: a.Documents, Registered: a.Store.Registered,
+		Staff: staff, Webhooks: a.Store.Webhooks,
+		Payload: api.Payload, LicensePayload: api.LicensePayload, NewID: newID, Metrics: metrics, Log: a.Log,
+	}
+}
+
+// metrics shows how the workers and what they send do.
+func (a *App) metrics(registry prometheus.Registerer) *worker.Metrics {
+	figures := func(ctx context.Context) (notify.Figures, error) { return a.Store.Figures(ctx, a.Clock.Now()) }
+	return worker.NewMetrics(registry, figures, a.Clock.Now)
 }
 
 func (w *workers) delivering(channel notify.Channel, sender notify.Sender, lanes int) worker.Job {
@@ -119,6 +139,26 @@ func (w *workers) start(ctx context.Context) (stop func()) {
 		finish()
 		group.Wait()
 	}
+}
+
+// expire records devices whose time was up.
+func (a *App) expire(ctx context.Context, now time.Time, limit int) (int, error) {
+	return a.Registry.Expire(ctx, now, limit, newID)
+}
+
+// askDirectory lets the desk ask a directory who owns what, if there is one.
+func (a *App) askDirectory(registry prometheus.Registerer) error {
+	if a.Settings.LicensesURL == "" {
+		return nil
+	}
+	known, err := directory.New(directory.Settings{
+		URL: a.Settings.LicensesURL, Token: a.Settings.LicensesToken, Plans: a.Documents.Plans, Now: a.Clock.Now, Log: a.Log,
+	}, a.Store, registry)
+	if err != nil {
+		return err
+	}
+	a.Desk.Licenses = known
+	return nil
 }
 
 // staff lists everyone who works here, as far as notices care.

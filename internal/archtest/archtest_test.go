@@ -30,9 +30,10 @@ var allowed = map[string][]string{
 	"internal/once":   {},
 
 	// What leaves the desk: the rules and ports in the middle, a package for each channel.
-	"internal/notify":         {"calendars", "sla", "tickets", "internal/fault"},
-	"internal/notify/mail":    {"calendars", "sla", "tickets", "internal/fault", "internal/notify"},
+	"internal/notify":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
+	"internal/notify/mail":    {"calendars", "entitlement", "sla", "tickets", "internal/fault", "internal/notify"},
 	"internal/notify/webhook": {"internal/fault", "internal/notify"},
+	"internal/directory":      {"entitlement", "internal/fault"},
 	"internal/worker":         {"calendars", "sla", "tickets", "internal/fault", "internal/notify"},
 
 	// Adapters: each knows the domain, and none another, but for the types that the store

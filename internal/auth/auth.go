@@ -1,6 +1,7 @@
 // Package auth knows who is calling and what they may do.
 //
-// Staff carry an API token, customers the token of one ticket. Tokens are 32 random bytes;
+// Staff carry an API token, customers the token of one ticket, the owners of licenses one
+// that they get for a link that was mailed to them (see signin). Tokens are 32 random bytes;
 // only a keyed hash of each is stored, so a copy of the database opens nothing. The hash is
 // a fast one: there is no password to guess behind it, and it is computed on every request.
 package auth
@@ -25,6 +26,8 @@ import (
 const (
 	staffPrefix  = "dbs_"
 	ticketPrefix = "dbt_"
+	ownerPrefix  = "dbo_"
+	linkPrefix   = "dbl_"
 )
 
 // User is a member of staff.
@@ -44,8 +47,9 @@ type Token struct {
 	CreatedAt time.Time
 }
 
-// Store keeps users and tokens.
+// Store keeps users, tokens, and what owners sign in with.
 type Store interface {
+	SignIns
 	// AddUser refuses a taken email as fault.Conflict.
 	AddUser(ctx context.Context, u User) error
 	// UserByEmail finds a user, or a fault.NotFound.
@@ -59,21 +63,27 @@ type Store interface {
 	TicketByAccess(ctx context.Context, hash string) (tickets.ID, error)
 }
 
-// Caller is who is asking: staff, the customer of one ticket, or nobody known.
+// Caller is who is asking: staff, the customer of one ticket, the owner of licenses, or
+// nobody known.
 type Caller struct {
-	User   *User
-	Ticket tickets.ID
+	User    *User
+	Ticket  tickets.ID
+	Owner   entitlement.Email
+	Session *Session // how the owner is signed in
 }
 
 // Known reports whether the caller showed a valid token.
-func (c Caller) Known() bool { return c.User != nil || c.Ticket != "" }
+func (c Caller) Known() bool { return c.User != nil || c.Ticket != "" || c.Owner != "" }
 
 // Staff reports whether the caller is one of the vendor's people.
 func (c Caller) Staff() bool { return c.User != nil }
 
 // Actor is the caller as the history names them. A customer's name is the ticket's to know.
 func (c Caller) Actor() tickets.Actor {
-	if c.User == nil {
+	switch {
+	case c.Owner != "":
+		return tickets.Actor{Role: entitlement.Owner, ID: string(c.Owner), Name: string(c.Owner)}
+	case c.User == nil:
 		return tickets.Actor{Role: tickets.Customer}
 	}
 	return tickets.Actor{Role: c.User.Role, ID: c.User.ID, Name: c.User.Name}
@@ -84,6 +94,8 @@ type Desk struct {
 	Store Store
 	Key   []byte
 	NewID func() string
+	// Owns reports whether an address owns a license, for links that are about to be mailed.
+	Owns func(ctx context.Context, owner entitlement.Email) (bool, error)
 }
 
 // roles in ascending order of what they may do.
@@ -95,10 +107,10 @@ func AtLeast(role, needed tickets.Role) bool {
 	return least >= 0 && slices.Index(roles, role) >= least
 }
 
-// Caller tells who a bearer token belongs to. A token that opens nothing is a
-// fault.Unauthenticated; no token at all is nobody.
-func (d *Desk) Caller(ctx context.Context, token string) (Caller, error) {
-	unknown := fault.New(fault.Unauthenticated, "unauthenticated", "The token is not valid. Send a staff token (dbs_…) or a ticket's token (dbt_…) as Authorization: Bearer.")
+// Caller tells who a bearer token belongs to at now. A token that opens nothing, or doesn't
+// any more, is a fault.Unauthenticated; no token at all is nobody.
+func (d *Desk) Caller(ctx context.Context, token string, now time.Time) (Caller, error) {
+	unknown := fault.New(fault.Unauthenticated, "unauthenticated", "The token is not valid. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
 	switch {
 	case token == "":
 		return Caller{}, nil
@@ -120,6 +132,15 @@ func (d *Desk) Caller(ctx context.Context, token string) (Caller, error) {
 			return Caller{}, err
 		}
 		return Caller{Ticket: id}, nil
+	case strings.HasPrefix(token, ownerPrefix):
+		session, err := d.Store.SessionByToken(ctx, d.hash(token), now)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			return Caller{}, unknown
+		case err != nil:
+			return Caller{}, err
+		}
+		return Caller{Owner: session.Owner, Session: &session}, nil
 	}
 	return Caller{}, unknown
 }
@@ -162,7 +183,7 @@ func (d *Desk) NewToken(ctx context.Context, email string, now time.Time) (strin
 // demo that shows it at every start.
 func (d *Desk) KnownToken(ctx context.Context, email string, now time.Time) (string, error) {
 	token := staffPrefix + d.hash("known token of "+email)
-	if _, err := d.Caller(ctx, token); !fault.Is(err, fault.Unauthenticated) {
+	if _, err := d.Caller(ctx, token, now); !fault.Is(err, fault.Unauthenticated) {
 		return token, err
 	}
 	u, err := d.Store.UserByEmail(ctx, email)

@@ -24,6 +24,7 @@ type memory struct {
 	tokens map[string]auth.Token // by hash
 	access map[string]tickets.ID // by hash
 	fail   error
+	signIns
 }
 
 var notFound = fault.New(fault.NotFound, "not_found", "There is no such thing.")
@@ -73,9 +74,9 @@ func (m *memory) TicketByAccess(_ context.Context, hash string) (tickets.ID, err
 }
 
 func newDesk() (*auth.Desk, *memory) {
-	m := &memory{users: map[string]auth.User{}, tokens: map[string]auth.Token{}, access: map[string]tickets.ID{}}
+	m := &memory{users: map[string]auth.User{}, tokens: map[string]auth.Token{}, access: map[string]tickets.ID{}, signIns: newSignIns()}
 	ids := 0
-	return &auth.Desk{Store: m, Key: []byte("a key"), NewID: func() string {
+	return &auth.Desk{Store: m, Key: []byte("a key"), Owns: m.owns, NewID: func() string {
 		ids++
 		return fmt.Sprintf("id-%d", ids)
 	}}, m
@@ -104,7 +105,7 @@ func refused(t *testing.T, err error, kind fault.Kind, says string) {
 
 func TestAStaffTokenTellsWhoCalls(t *testing.T) {
 	d, _, token := withGrace(t)
-	caller, err := d.Caller(ctx, token)
+	caller, err := d.Caller(ctx, token, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +122,7 @@ func TestATicketTokenOpensOneTicket(t *testing.T) {
 	d, m, _ := withGrace(t)
 	token, hash := d.NewAccess()
 	m.access[hash] = "t1"
-	caller, err := d.Caller(ctx, token)
+	caller, err := d.Caller(ctx, token, now)
 	if err != nil || caller.Ticket != "t1" || caller.User != nil || !caller.Known() || caller.Staff() {
 		t.Errorf("got %+v, %v", caller, err)
 	}
@@ -132,7 +133,7 @@ func TestATicketTokenOpensOneTicket(t *testing.T) {
 
 func TestWithoutATokenNobodyIsKnown(t *testing.T) {
 	d, _, _ := withGrace(t)
-	caller, err := d.Caller(ctx, "")
+	caller, err := d.Caller(ctx, "", now)
 	if err != nil || caller.Known() || caller.Staff() {
 		t.Errorf("got %+v, %v", caller, err)
 	}
@@ -145,7 +146,10 @@ func TestTokensThatOpenNothing(t *testing.T) {
 	for _, c := range []struct{ name, token string }{
 		{"garbage", "let me in"},
 		{"a prefix", "dbs_"},
-		{"the other prefix", "dbt_"},
+		{"another prefix", "dbt_"},
+		{"an owner's prefix", "dbo_"},
+		{"one as an owner's", "dbo_" + strings.TrimPrefix(token, "dbs_")},
+		{"a link's token", "dbl_" + strings.TrimPrefix(token, "dbs_")},
 		{"a staff token cut short", token[:len(token)-1]},
 		{"one with a character more", token + "A"},
 		{"one with space around it", " " + token},
@@ -160,8 +164,8 @@ func TestTokensThatOpenNothing(t *testing.T) {
 		{"very much", "dbs_" + strings.Repeat("A", 1<<20)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			caller, err := d.Caller(ctx, c.token)
-			refused(t, err, fault.Unauthenticated, "The token is not valid. Send a staff token (dbs_…) or a ticket's token (dbt_…) as Authorization: Bearer.")
+			caller, err := d.Caller(ctx, c.token, now)
+			refused(t, err, fault.Unauthenticated, "The token is not valid. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
 			if caller.Known() {
 				t.Errorf("it opens %+v", caller)
 			}
@@ -179,8 +183,8 @@ func TestAnOutageIsNoRefusal(t *testing.T) {
 	d, m, token := withGrace(t)
 	access, _ := d.NewAccess()
 	m.fail = errors.New("away")
-	for _, token := range []string{token, access} {
-		if _, err := d.Caller(ctx, token); !errors.Is(err, m.fail) {
+	for _, token := range []string{token, access, "dbo_anything"} {
+		if _, err := d.Caller(ctx, token, now); !errors.Is(err, m.fail) {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -223,7 +227,7 @@ func TestOnlyAKeyedHashIsStored(t *testing.T) {
 		}
 	}
 	other := &auth.Desk{Store: m, Key: []byte("another key"), NewID: d.NewID}
-	if caller, err := other.Caller(ctx, token); !fault.Is(err, fault.Unauthenticated) || caller.Known() {
+	if caller, err := other.Caller(ctx, token, now); !fault.Is(err, fault.Unauthenticated) || caller.Known() {
 		t.Errorf("under another key it opens %+v, %v", caller, err)
 	}
 	if _, hash := d.NewAccess(); len(hash) != 64 {
@@ -241,7 +245,7 @@ func TestTheKnownTokenIsTheSameEachTime(t *testing.T) {
 	if err != nil || again != first || first == random || len(m.tokens) != 2 {
 		t.Errorf("got %q, then %q (%v), with %d tokens stored", first, again, err, len(m.tokens))
 	}
-	if caller, err := d.Caller(ctx, first); err != nil || !caller.Staff() {
+	if caller, err := d.Caller(ctx, first, now); err != nil || !caller.Staff() {
 		t.Errorf("it opens %+v, %v", caller, err)
 	}
 	other := &auth.Desk{Store: m, Key: []byte("another key"), NewID: d.NewID}

@@ -25,6 +25,9 @@ type Settings struct {
 	MailFrom             string // whom mails are from, such as Support <support@vendor.example>
 	PublicURL            string // where customers reach the desk; empty: mails hold no links
 	AllowPrivateWebhooks bool   // webhooks may call private and loopback addresses
+	LicensesURL          string // of a directory that knows the licenses; empty: the database does
+	LicensesToken        string // what to say to it
+	Helpline             string // telephone number for customers with Enterprise support; empty: none
 }
 
 // Database is the URL of the database. The demo has a file of its own, so that trying

@@ -1,7 +1,9 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"deskbell/entitlement"
@@ -63,9 +65,9 @@ var accounts = []account{
 	{"licenses@fjord-scan.example", []string{"NO"}, []string{"Lars Berg"}, 2, "", entitlement.DeactivationTopic},
 }
 
-// Licenses are what the accounts own: contracts that run, one not confirmed yet, support
-// that is valid and support that has ended.
-func Licenses(now time.Time) []entitlement.License {
+// licensesAt are what the accounts own, by key: contracts that run, one not confirmed yet,
+// support that is valid and support that has ended.
+func licensesAt(now time.Time) []entitlement.License {
 	today := now.UTC().Truncate(24 * time.Hour)
 	var licenses []entitlement.License
 	for i, a := range accounts {
@@ -77,11 +79,11 @@ func Licenses(now time.Time) []entitlement.License {
 		}
 		mapper := entitlement.License{
 			Key: fmt.Sprintf("MAP-%d", 3001+i), Product: "PIX4Dmapper", Kind: entitlement.Perpetual, Owner: owner,
-			Seats: 1 + i%3, CreatedAt: began.AddDate(-4, 0, 0),
+			Seats: 1 + (i+1)%3, CreatedAt: began.AddDate(-4, 0, 0),
 		}
 		switch a.basis {
 		case entitlement.Enterprise:
-			engine.Contract = &entitlement.Contract{Plan: a.plan, From: began, Until: began.AddDate(1, 0, 0), ConfirmedAt: began.AddDate(0, 0, -9)}
+			engine.Contracts = []entitlement.Contract{{Plan: a.plan, From: began, Until: began.AddDate(1, 0, 0), ConfirmedAt: began.AddDate(0, 0, -9)}}
 			licenses = append(licenses, engine)
 		case entitlement.SupportAndUpgrade:
 			mapper.SupportUntil = today.AddDate(0, 7, 0)
@@ -91,8 +93,10 @@ func Licenses(now time.Time) []entitlement.License {
 		licenses = append(licenses, mapper)
 	}
 	unconfirmed := today.AddDate(0, 0, -3)
-	return append(licenses, entitlement.License{
+	licenses = append(licenses, entitlement.License{
 		Key: "ENG-2099", Product: "Pix4Dengine", Kind: entitlement.Subscription, Owner: "licenses@fjord-scan.example", Seats: 4, CreatedAt: unconfirmed,
-		Contract: &entitlement.Contract{Plan: "enterprise", From: unconfirmed, Until: unconfirmed.AddDate(1, 0, 0)},
+		Contracts: []entitlement.Contract{{Plan: "enterprise", From: unconfirmed, Until: unconfirmed.AddDate(1, 0, 0)}},
 	})
+	slices.SortFunc(licenses, func(a, b entitlement.License) int { return cmp.Compare(a.Key, b.Key) })
+	return licenses
 }

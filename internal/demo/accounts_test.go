@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"deskbell/calendars"
-	"deskbell/entitlement"
 	"deskbell/internal/documents"
 	"deskbell/tickets"
 )
@@ -20,22 +19,23 @@ func TestLicensesAreInOrder(t *testing.T) {
 	} {
 		keys := map[string]bool{}
 		contracts, unconfirmed := 0, 0
-		for _, l := range Licenses(now) {
-			if keys[l.Key] || l.Seats < 1 || l.CreatedAt.After(now) || l.CreatedAt.Location() != time.UTC {
+		for _, l := range licensesAt(now) {
+			if keys[l.Key] || l.CreatedAt.After(now) || l.CreatedAt.Location() != time.UTC {
 				t.Errorf("%s: the license %+v", now, l)
 			}
 			keys[l.Key] = true
-			if _, err := entitlement.ParseEmail(string(l.Owner)); err != nil {
-				t.Errorf("%s: %v", l.Key, err)
+			if err := l.Check(plansSold); err != nil {
+				t.Errorf("%s: the license %s: %v", now, l.Key, err)
 			}
-			switch c := l.Contract; {
-			case c == nil:
-			case c.ConfirmedAt.IsZero():
-				unconfirmed++
-			case !c.From.Before(now) || !c.Until.After(now) || c.ConfirmedAt.After(c.From):
-				t.Errorf("%s: the contract of %s runs from %s until %s", now, l.Key, c.From, c.Until)
-			default:
-				contracts++
+			for _, c := range l.Contracts {
+				switch {
+				case c.ConfirmedAt.IsZero():
+					unconfirmed++
+				case !c.From.Before(now) || !c.Until.After(now) || c.ConfirmedAt.After(c.From):
+					t.Errorf("%s: the contract of %s runs from %s until %s", now, l.Key, c.From, c.Until)
+				default:
+					contracts++
+				}
 			}
 		}
 		if contracts < 5 || unconfirmed != 1 {

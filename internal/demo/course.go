@@ -20,14 +20,14 @@ type course struct {
 func (s *story) ordinary(at time.Time) {
 	account, impact := s.account(), s.impact()
 	s.at(at, func(ctx context.Context, at time.Time) error {
-		t, _, err := s.desk.Submit(ctx, s.request(account, impact), at)
+		t, _, err := s.desk.Submit(ctx, s.ask(account, impact, at), at)
 		if err != nil {
 			return err
 		}
 		c := s.course(t)
 		if s.chance(4) { // somebody submits it a second time
 			s.at(at.Add(s.between(5*time.Minute, time.Hour)), func(ctx context.Context, at time.Time) error {
-				twin, _, err := s.desk.Submit(ctx, s.request(account, impact), at)
+				twin, _, err := s.desk.Submit(ctx, s.ask(account, impact, at), at)
 				if err != nil {
 					return err
 				}
@@ -168,9 +168,9 @@ func (c *course) replied(ctx context.Context, at time.Time) error {
 	})
 }
 
-// resolve sends the resolution; the customer rates it, or comes back.
+// resolve sends the resolution, and frees what was stolen; the customer rates it, or comes back.
 func (c *course) resolve(ctx context.Context, at time.Time) error {
-	t, ok, err := c.say(ctx, at, tickets.Resolution, pick(c.story, resolutions))
+	t, ok, err := c.conclude(ctx, at, pick(c.story, resolutions))
 	if err != nil || !ok || t.Status == tickets.Solved {
 		return err
 	}

@@ -18,54 +18,79 @@ const (
 	ordinary = 210 // tickets that simply happen, besides the staged ones
 )
 
-// Fill lets ninety days of tickets happen, up to now, and the desk watch its promises all
-// the while. It gives the tickets in the order of their submission; nothing of the desk's
-// Store is used. The accounts' licenses and the premium policy must be there. The same now
-// gives the same tickets.
-func Fill(ctx context.Context, desk tickets.Desk, now time.Time) ([]*tickets.Ticket, error) {
-	past := &memory{}
-	desk.Store = past
-	s := &story{desk: &desk, past: past, now: now, rand: rand.New(rand.NewPCG(2, 71))}
+// plansSold are those that the licenses' contracts name.
+var plansSold = []string{entitlement.EnterprisePlan, "premium"}
+
+// Past is what has happened to a desk.
+type Past struct {
+	Licenses []*entitlement.Holding // by key, with their devices and whole histories
+	Tickets  []*tickets.Ticket      // in the order of their submission
+}
+
+// Fill lets ninety days of tickets and devices happen, up to now, and the desk watch its
+// promises all the while. Of the desk, neither Store nor Licenses nor Registry is used: all
+// of it happens in memory, and is the caller's to store. The premium policy must be there.
+// The same now gives the same past.
+func Fill(ctx context.Context, desk tickets.Desk, now time.Time) (Past, error) {
+	past, held := &memory{}, &register{}
+	desk.Store, desk.Licenses, desk.Registry = past, held, &entitlement.Registry{Store: held}
+	s := &story{
+		luck: luck{rand.New(rand.NewPCG(2, 71))}, desk: &desk, past: past, held: held, now: now,
+		lost: map[entitlement.Email]*machine{}, robbed: map[entitlement.Email]*machine{},
+	}
 	for range ordinary {
 		s.ordinary(now.Add(-time.Duration(s.rand.Int64N(int64(span)))))
 	}
 	terms, err := desk.Terms.Offer(ctx, entitlement.StandardPlan, time.Time{}, now)
 	if err != nil {
-		return nil, err
+		return Past{}, err
 	}
 	if err := s.staged(terms); err != nil {
-		return nil, err
+		return Past{}, err
+	}
+	if err := s.equip(ctx); err != nil {
+		return Past{}, err
 	}
 	for s.steps.Len() > 0 && !s.steps[0].at.After(now) {
 		next := s.steps[0]
 		heap.Pop(&s.steps)
 		if err := s.observe(ctx, next.at); err != nil {
-			return nil, err
+			return Past{}, err
 		}
 		if err := next.do(ctx, next.at); err != nil {
-			return nil, fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
+			return Past{}, fmt.Errorf("demo, at %s: %w", next.at.Format(time.RFC3339), err)
 		}
 	}
-	return past.all, s.observe(ctx, now)
+	if err := s.observe(ctx, now); err != nil {
+		return Past{}, err
+	}
+	return Past{held.all, past.all}, nil
 }
 
-// observe lets the desk record, each at its own instant, what time brings about until then.
+// observe lets the desk record what time brings about until then: of promises each at its
+// own instant, and then which devices haven't been seen for too long.
 func (s *story) observe(ctx context.Context, until time.Time) error {
 	for at := s.past.nextObservation(); !at.IsZero() && !at.After(until); at = s.past.nextObservation() {
 		if _, err := s.desk.Observe(ctx, at, ordinary); err != nil {
 			return fmt.Errorf("demo, observing at %s: %w", at.Format(time.RFC3339), err)
 		}
 	}
-	return nil
+	_, err := s.desk.Registry.Expire(ctx, until, len(s.held.all), s.desk.NewID)
+	return err
 }
 
 // story is what is still to happen, in order of time.
 type story struct {
+	luck
 	desk  *tickets.Desk
 	past  *memory
+	held  *register
 	now   time.Time
-	rand  *rand.Rand
 	steps steps
+
+	machines []*machine
+	lost     map[entitlement.Email]*machine // by owner: stolen, and not freed yet
+	robbed   map[entitlement.Email]*machine // by owner: to be stolen today
 }
 
 type step struct {
@@ -96,12 +121,15 @@ func (s *steps) Pop() any {
 // pick is one of several, at random.
 func pick[T any](s *story, from []T) T { return from[s.rand.IntN(len(from))] }
 
+// luck is chance that comes out the same each time.
+type luck struct{ rand *rand.Rand }
+
 // chance is true in percent of the cases.
-func (s *story) chance(percent int) bool { return s.rand.IntN(100) < percent }
+func (l luck) chance(percent int) bool { return l.rand.IntN(100) < percent }
 
 // between is a random time from a to b.
-func (s *story) between(a, b time.Duration) time.Duration {
-	return a + time.Duration(s.rand.Int64N(int64(b-a)))
+func (l luck) between(a, b time.Duration) time.Duration {
+	return a + time.Duration(l.rand.Int64N(int64(b-a)))
 }
 
 func (s *story) account() account {

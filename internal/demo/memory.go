@@ -70,6 +70,9 @@ func (m *memory) nextObservation() (next time.Time) {
 	return next
 }
 
+// Provisional finds nothing: in the demo's past the licenses can always be looked up.
+func (*memory) Provisional(context.Context, int) ([]tickets.Ref, error) { return nil, nil }
+
 // Tickets lists nothing; nobody looks at a list in the demo's past.
 func (*memory) Tickets(context.Context, tickets.Query) (tickets.Page, error) {
 	return tickets.Page{}, nil

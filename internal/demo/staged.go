@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/entitlement"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
@@ -28,7 +29,7 @@ func (s *story) staged(terms sla.Terms) error {
 		{"data@polar-station.example", "moderate", 8 * time.Hour, 1.2, nil},
 		{"gis@northridge.example", "moderate", 8 * time.Hour, 0.6, raised},
 		{"ops@tasman-mapping.example", "major", 2 * time.Hour, 3, asked},
-		{"gis@andes-agro.example", "moderate", 4 * time.Hour, 2, asked},
+		{"gis@andes-agro.example", "moderate", 4 * time.Hour, 2, freed},
 		{"ops@aerial.example", "limited", 12 * time.Hour, 0.2, nil},
 		{"office@maple-drones.example", "moderate", 8 * time.Hour, 0.5, nil},
 		{"info@quito-topo.example", "limited", 8 * time.Hour, 0.4, nil},
@@ -46,6 +47,9 @@ func (s *story) staged(terms sla.Terms) error {
 		s.at(start, func(ctx context.Context, at time.Time) error {
 			r := s.request(account, one.impact)
 			r.Country = account.countries[0]
+			if m := s.robbed[entitlement.Email(one.owner)]; m != nil {
+				m.reported(&r)
+			}
 			t, _, err := s.desk.Submit(ctx, r, at)
 			if err == nil && one.then != nil {
 				one.then(s.course(t), at)
@@ -64,6 +68,17 @@ func accountOf(owner string) account {
 func raised(c *course, start time.Time) {
 	c.at(start.Add(c.now.Sub(start)*9/10), func(ctx context.Context, at time.Time) error {
 		_, err := c.desk.Reclassify(ctx, c.ref, c.change(at), "critical", "All of the customer's projects turn out to be affected.")
+		return err
+	})
+}
+
+// freed is a stolen laptop's ticket: an agent deactivates it, and that is that.
+func freed(c *course, start time.Time) {
+	c.at(start.Add(20*time.Minute), func(ctx context.Context, at time.Time) error {
+		if _, err := c.free(ctx, at, c.robbed["gis@andes-agro.example"]); err != nil {
+			return err
+		}
+		_, err := c.desk.Solve(ctx, c.ref, c.change(at))
 		return err
 	})
 }

@@ -2,7 +2,7 @@
 // work with, and back into sentences with line numbers where they cannot.
 //
 // A published version is immutable; the binary carries the first version of the default
-// ones. A file of licenses is read here too. Read it in this order:
+// ones. A file of licenses is read and written here too. Read it in this order:
 //
 //	yaml       from bytes to a tree of nodes, or to where the syntax broke
 //	lines      from a path in the document to the line it stands on
@@ -19,6 +19,7 @@
 //	draft      what may be added to it
 //	licenses   a file of licenses
 //	license    one line of it
+//	writelicenses  such a file, written
 //
 // A refused document is a fault.Invalid that names all its faults at once, each by file and
 // line; only broken syntax is named alone, as nothing after it can be trusted.

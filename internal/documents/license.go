@@ -13,7 +13,7 @@ import (
 // What a line may hold.
 const (
 	mostSeats    = 100_000
-	longestField = 200 // bytes
+	longestField = 200 // characters
 )
 
 // readLine keeps the license of one line, or notes all that is wrong with it.
@@ -25,13 +25,13 @@ func (l *licenseReader) readLine(record []string) {
 	}
 	l.fields = map[string]string{}
 	for i, column := range l.header {
-		l.fields[column] = strings.TrimSpace(record[i])
+		l.fields[column] = unguarded(strings.TrimSpace(record[i]))
 		switch {
 		case !utf8.ValidString(record[i]):
 			l.fields[column] = ""
 			l.wrong(column, "is not UTF-8 text; save the file in that encoding")
-		case len(record[i]) > longestField || !printable(l.fields[column], false):
-			l.wrong(column, "must be at most %d bytes of text, on one line", longestField)
+		case !printable(l.fields[column], false) || column != "owner_email" && utf8.RuneCountInString(l.fields[column]) > longestField:
+			l.wrong(column, "must be at most %d characters of text, on one line", longestField)
 		}
 	}
 	if l.bad {
@@ -44,7 +44,7 @@ func (l *licenseReader) readLine(record []string) {
 		Owner:              l.owner(),
 		Seats:              l.seats(),
 		SupportUntil:       l.instant("support_until"),
-		Contract:           l.contract(),
+		Contracts:          l.contracts(),
 		RemoteDeactivation: l.flag("remote_deactivation"),
 		CreatedAt:          l.instant("created_at"),
 	}
@@ -125,13 +125,14 @@ func (l *licenseReader) instant(column string) time.Time {
 	return at
 }
 
-// contract reads the Enterprise add-on; nil where the line has none of its fields.
-func (l *licenseReader) contract() *entitlement.Contract {
+// contracts reads the term of the Enterprise add-on, of which a line has one at most: none
+// where the line has none of its fields.
+func (l *licenseReader) contracts() []entitlement.Contract {
 	text := l.fields
 	if text["enterprise_plan"]+text["enterprise_from"]+text["enterprise_until"]+text["enterprise_confirmed_at"] == "" {
 		return nil
 	}
-	c := &entitlement.Contract{
+	c := entitlement.Contract{
 		Plan:        text["enterprise_plan"],
 		From:        l.instant("enterprise_from"),
 		Until:       l.instant("enterprise_until"),
@@ -151,5 +152,5 @@ func (l *licenseReader) contract() *entitlement.Contract {
 	if !c.From.IsZero() && !c.Until.IsZero() && !c.Until.After(c.From) {
 		l.wrong("enterprise_until", "must be after enterprise_from, %s", text["enterprise_from"])
 	}
-	return c
+	return []entitlement.Contract{c}
 }

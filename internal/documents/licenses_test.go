@@ -24,14 +24,15 @@ func TestLicenses(t *testing.T) {
 	eng := entitlement.License{
 		Key: "ENG-1001", Product: "Pix4Dengine", Kind: entitlement.Subscription, Owner: "it@aerialworks.example", Seats: 2,
 		SupportUntil: date("2027-12-31"), RemoteDeactivation: true, CreatedAt: date("2025-12-15"),
-		Contract: &entitlement.Contract{Plan: "enterprise", From: date("2026-01-01"), Until: date("2027-01-01"), ConfirmedAt: time.Date(2025, 12, 18, 9, 30, 0, 0, time.UTC)},
+		Contracts: []entitlement.Contract{{Plan: "enterprise", From: date("2026-01-01"), Until: date("2027-01-01"), ConfirmedAt: time.Date(2025, 12, 18, 9, 30, 0, 0, time.UTC)}},
 	}
 	mapper := entitlement.License{Key: "MAP-1002", Product: "PIX4Dmapper", Kind: entitlement.Perpetual, Owner: "it@aerialworks.example", Seats: 3, SupportUntil: date("2025-01-31"), CreatedAt: date("2018-02-01")}
 	lines := "ENG-1001,Pix4Dengine,subscription,it@aerialworks.example,2,2027-12-31,enterprise,2026-01-01,2027-01-01,2025-12-18T09:30:00Z,true,2025-12-15\n" +
 		"MAP-1002,PIX4Dmapper,perpetual,IT@AERIALWORKS.EXAMPLE,3,2025-01-31,,,,,false,2018-02-01\n"
 	bare := entitlement.License{Key: "K", Product: "P", Kind: entitlement.Perpetual, Owner: "a@b.example", Seats: 1}
 	unconfirmed := bare
-	unconfirmed.Contract = &entitlement.Contract{Plan: "enterprise", From: date("2026-11-01"), Until: time.Date(2027, 10, 31, 22, 0, 0, 123456000, time.UTC)}
+	unconfirmed.Contracts = []entitlement.Contract{{Plan: "enterprise", From: date("2026-11-01"), Until: time.Date(2027, 10, 31, 22, 0, 0, 123456000, time.UTC)}}
+	signed := entitlement.License{Key: "=7", Product: "'+P", Kind: entitlement.Perpetual, Owner: "-a@b.example", Seats: 1}
 	for name, c := range map[string]struct {
 		source string
 		want   []entitlement.License
@@ -42,6 +43,8 @@ func TestLicenses(t *testing.T) {
 		"needed columns only":  {"owner_email,kind,license_key,product\na@b.example,perpetual,K,P\n", []entitlement.License{bare}},
 		"spaces, capitals":     {" Owner_Email ,KIND,license_key,product\n\n a@B.example , Perpetual,K,\" P \"\n", []entitlement.License{bare}},
 		"contract unconfirmed": {"license_key,product,kind,owner_email,enterprise_from,enterprise_until\nK,P,perpetual,a@b.example,2026-11-01,2027-11-01T00:00:00.123456789+02:00\n", []entitlement.License{unconfirmed}},
+		"marked as text":       {"license_key,product,kind,owner_email\n'=7,''+P,perpetual,'-a@b.example\n", []entitlement.License{signed}},
+		"signs by themselves":  {"license_key,product,kind,owner_email\n=7,''+P,perpetual,-a@b.example\n", []entitlement.License{signed}},
 		"no lines":             {allColumns, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,7 +104,7 @@ func TestLicenseFaults(t *testing.T) {
 		"not UTF-8":           {line("product", "Caf\xe9"), []string{"2: product: is not UTF-8"}},
 		"a NUL":               {line("product", "a\x00b"), []string{"2: product: must be at most"}},
 		"a line break":        {line("product", "\"a\nb\""), []string{"2: product: must be at most"}},
-		"too long":            {line("product", strings.Repeat("x", 201)), []string{"2: product: must be at most 200"}},
+		"too long":            {line("product", strings.Repeat("ü", 201)), []string{"2: product: must be at most 200"}},
 		"lines after a break": {line("product", "\"a\nb\"") + "x\n", []string{"2: product: ", "4: has 1 fields"}},
 		"all at once":         {allColumns + "\n,,,,,,,,,,,\nK,P,x,a@b.example,x,,,,,,,\n", []string{"3: license_key: is missing", "3: product: is missing", "3: kind: ", "3: owner_email: ", "4: kind: ", "4: seats: "}},
 	} {

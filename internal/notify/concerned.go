@@ -28,6 +28,8 @@ func (o Occasion) concerned(now time.Time) (Kind, []Person) {
 		return BreachMail, append(o.person(o.Ticket.Assignee), holding(o.Staff, tickets.Manager)...)
 	case tickets.WasEscalated:
 		return EscalateMail, o.escalatedTo()
+	case tickets.WasRefused:
+		return RefusalMail, o.person(o.Ticket.Assignee)
 	}
 	return "", nil
 }

@@ -12,28 +12,34 @@ import (
 
 // Occasion is an entry with everything that decides who is told of it.
 type Occasion struct {
-	Entry    Entry
-	Ticket   *tickets.Ticket // as it stands now; nil for an entry that is about none
-	Event    tickets.Event   // the one in its history that the entry is about
-	Terms    sla.Terms       // what the ticket was promised
-	Staff    []Person
-	Webhooks []Webhook
+	Entry      Entry
+	Ticket     *tickets.Ticket // as it stands now; nil for an entry that is about none
+	Event      tickets.Event   // the one in its history that the entry is about
+	Terms      sla.Terms       // what the ticket was promised
+	Registered *Registered     // the license with its event; nil for an entry that is about none
+	Staff      []Person
+	Webhooks   []Webhook
 }
 
 // Decide makes the deliveries that an occasion gives rise to at now, in a fixed order: calls
-// of webhooks, then the customer's mail, then those to staff. Without a ticket there are no
-// mails. newID makes unique identifiers, in ascending order of time.
+// of webhooks, then the customer's or the owner's mail, then those to staff. Without a ticket
+// or a license there are no mails. newID makes unique identifiers, in ascending order of time.
 func Decide(o Occasion, now time.Time, newID func() string) []Delivery {
 	all := o.calls(now)
-	if o.Ticket != nil {
+	switch {
+	case o.Ticket != nil:
 		all = append(all, o.customerMails(now)...)
 		all = append(all, o.staffMails(now)...)
+	case o.Registered != nil:
+		all = append(all, o.ownerMails(now)...)
 	}
 	for i := range all {
 		d := &all[i]
 		d.ID = newID()
-		d.Message, d.State, d.CreatedAt = d.ID, Waiting, now
-		d.Entry, d.Ticket, d.Event = o.Entry.ID, o.Entry.Ticket, o.Entry.Event
+		d.Message, d.State, d.CreatedAt, d.Entry = d.ID, Waiting, now, o.Entry.ID
+		if o.Entry.License == "" {
+			d.Ticket, d.Event = o.Entry.Ticket, o.Entry.Event
+		}
 	}
 	return all
 }
@@ -56,6 +62,7 @@ var customerKinds = map[tickets.EventKind]Kind{
 	tickets.WasSubmitted: Receipt, tickets.WasResponded: Response, tickets.WasAsked: Asked,
 	tickets.WasSolved: Solved, tickets.WasReopened: Reopened, tickets.WasMerged: Merged,
 	tickets.WasReclassified: PromiseChanged, tickets.WasRelocated: PromiseChanged,
+	tickets.WasEntitled: Entitled, tickets.WasRefused: Refused,
 }
 
 // customerMails is at most one. Nobody is told what they did themself, but that their request

@@ -42,6 +42,10 @@ func TestWhomEventsAreToldTo(t *testing.T) {
 		{"another impact", about(event(tickets.WasReclassified, by(grace)), toGrace), "promise_changed to " + customer},
 		{"another country", about(event(tickets.WasRelocated, by(grace)), toGrace), "promise_changed to " + customer},
 		{"merged", about(event(tickets.WasMerged, by(grace)), toGrace), "merged to " + customer},
+		{"covered after all", about(event(tickets.WasEntitled, bell), toGrace), "entitled to " + customer},
+		{"not covered", about(event(tickets.WasRefused, bell), unassigned), "refused to " + customer},
+		{"not covered, but taken up", about(event(tickets.WasRefused, bell), toGrace), "refused to " + customer + ", refusal to Grace@desk.example"},
+		{"a device was deactivated for it", about(event(tickets.WasDeactivated, by(grace)), toGrace), none},
 		{"a response that isn't public", about(tickets.Event{Kind: tickets.WasResponded, Actor: by(grace)}, toGrace), none},
 		{"a note", about(event(tickets.WasNoted, by(sam)), toGrace), none},
 		{"a file", about(event(tickets.WasAttached, ada), toGrace), none},
@@ -178,8 +182,8 @@ func TestCallsOfWebhooks(t *testing.T) {
 	))
 	check(t, "told", told(notify.Decide(o, night, numbers())), "ticket.noted to all, ticket.noted to some, ticket.noted to paused")
 
-	none := notify.Occasion{Entry: notify.Entry{ID: "e1", Type: "device.deactivated"}, Staff: everyone, Webhooks: o.Webhooks}
-	check(t, "told of no ticket", told(notify.Decide(none, night, numbers())), "device.deactivated to all, device.deactivated to paused")
+	none := notify.Occasion{Entry: notify.Entry{ID: "e1", Type: "desk.opened"}, Staff: everyone, Webhooks: o.Webhooks}
+	check(t, "told of no ticket", told(notify.Decide(none, night, numbers())), "desk.opened to all, desk.opened to paused")
 }
 
 func TestDeliveriesAsDecided(t *testing.T) {

@@ -38,7 +38,7 @@ type Delivery struct {
 	Message   string     // the ID of the message it is part of, the same at every attempt; at first its own
 	Entry     string     // the ID of the entry that caused it; empty for none
 	Ticket    tickets.ID // what it is about; empty for none
-	Event     int        // the event's number in the ticket's history
+	Event     int        // the event's number in the ticket's history; 0 for none
 	Content   []byte     // JSON: a mail's Notice; of a webhook, the payload
 	NotBefore time.Time
 	State     State
@@ -61,6 +61,14 @@ const (
 	Reopened       Kind = "reopened"        // we took it up again
 	PromiseChanged Kind = "promise_changed" // its impact or country was corrected, and with it our promise
 	Merged         Kind = "merged"          // it goes on in another request
+	Entitled       Kind = "entitled"        // we have looked the license up since, and this is our promise
+	Refused        Kind = "refused"         // we have looked the license up since, and it isn't covered
+)
+
+// The kinds of mail to the owner of a license.
+const (
+	Helpline    Kind = "helpline"     // Enterprise support is confirmed, and this is the number to call
+	DeviceFreed Kind = "device_freed" // an agent has deactivated a device
 )
 
 // The kinds of mail to staff. Several ripe ones make a digest.
@@ -70,14 +78,16 @@ const (
 	WarningMail  Kind = "warning"
 	BreachMail   Kind = "breach"
 	EscalateMail Kind = "escalation"
+	RefusalMail  Kind = "refusal" // of a request that was accepted before its license could be looked up
 	DailyDigest  Kind = "daily_digest"
 )
 
 // Notice is the content of a mail: what cannot be read from the ticket and its event.
 type Notice struct {
-	Name     string  `json:"name"`             // of the receiver
-	Language string  `json:"language"`         // a BCP 47 tag, see tickets.Languages
-	Digest   *Digest `json:"digest,omitempty"` // of a daily digest
+	Name     string         `json:"name"`              // of the receiver; empty if it isn't known
+	Language string         `json:"language"`          // a BCP 47 tag, see tickets.Languages
+	Digest   *Digest        `json:"digest,omitempty"`  // of a daily digest
+	License  *LicenseNotice `json:"license,omitempty"` // of a mail to a license's owner
 }
 
 // Batch is what a worker has claimed: ripe deliveries of one lane, in order. Nobody else

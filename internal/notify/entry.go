@@ -3,6 +3,7 @@ package notify
 import (
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/tickets"
 )
 
@@ -12,9 +13,17 @@ type Entry struct {
 	Type     string     // such as ticket.responded
 	At       time.Time  // when it happened
 	Ticket   tickets.ID // empty if it is about none
-	Event    int        // its number in that ticket's history
+	License  string     // the ID of a license, if it is about that; empty for a ticket's
+	Event    int        // its number in the history of the ticket or the license
 	Position int64      // its place in the stream, from 1; 0 until it is relayed
 	Payload  []byte     // JSON, what webhooks and the stream tell; empty until it is relayed
+}
+
+// Registered is what an entry about a license tells of.
+type Registered struct {
+	License entitlement.License // as it stands now
+	Event   entitlement.Event
+	Device  *entitlement.Device // the event's, as it is stored now; nil if it is about none
 }
 
 // Relayed is an entry with its payload, and the deliveries it gives rise to.

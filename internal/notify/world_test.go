@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/entitlement"
 	"deskbell/internal/notify"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -105,6 +106,26 @@ func about(e tickets.Event, changes ...func(*notify.Occasion)) notify.Occasion {
 			Clocks:    sla.Ledger{{Number: 1, Promise: 1, Owed: true, Impact: "major", State: sla.Running, DueAt: when("Fri 27 Nov 16:00:00")}},
 		},
 		Terms: terms(),
+		Staff: everyone,
+	}
+	for _, change := range changes {
+		change(&o)
+	}
+	return o
+}
+
+// of is an occasion of an event of a license, whose contract runs through 2026.
+func of(e entitlement.Event, changes ...func(*notify.Occasion)) notify.Occasion {
+	e.Number, e.At = 7, noon
+	o := notify.Occasion{
+		Entry: notify.Entry{ID: "e7", Type: string(e.Kind), License: "l1", Event: 7},
+		Registered: &notify.Registered{
+			License: entitlement.License{
+				ID: "l1", Key: "K-1", Product: "Pix4Dengine", Owner: "ops@aerial.example",
+				Contracts: []entitlement.Contract{{ID: "c1", From: when("Thu 1 Jan 00:00:00"), Until: when("Thu 31 Dec 00:00:00"), ConfirmedAt: noon}},
+			},
+			Event: e,
+		},
 		Staff: everyone,
 	}
 	for _, change := range changes {

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"deskbell/entitlement"
 	"deskbell/internal/once"
 	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
@@ -84,24 +83,6 @@ func BenchmarkQueue(b *testing.B) {
 	}
 	durable(b, many, func(ctx context.Context, s *store.Store) error {
 		_, err := s.Tickets(ctx, tickets.Query{Now: began, Statuses: []tickets.Status{tickets.Open}, Sort: tickets.ByDue, Limit: 50})
-		return err
-	})
-}
-
-// BenchmarkOwnedBy looks for one of 10,000 owners.
-func BenchmarkOwnedBy(b *testing.B) {
-	many := func(s *store.Store) error {
-		all := make([]entitlement.License, 10_000)
-		for i := range all {
-			id := storetest.NewID()
-			all[i] = entitlement.License{Key: id, Kind: entitlement.Perpetual, Owner: entitlement.Email(id), Seats: 1}
-		}
-		all[0].Owner = "ops@aerial.example"
-		_, err := s.ImportLicenses(context.Background(), all, storetest.NewID, began, nil)
-		return err
-	}
-	durable(b, many, func(ctx context.Context, s *store.Store) error {
-		_, err := s.OwnedBy(ctx, "ops@aerial.example")
 		return err
 	})
 }

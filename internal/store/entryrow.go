@@ -7,21 +7,23 @@ import (
 	"deskbell/tickets"
 )
 
-// entryRow is something that happened, on its way out. TicketID and Event are null for what
-// is about no ticket, Position until it is relayed.
+// entryRow is something that happened, on its way out. TicketID is null for what is about no
+// ticket, LicenseID for what is about no license, Event for what is about neither, Position
+// until it is relayed.
 type entryRow struct {
-	ID       string `gorm:"primaryKey"`
-	Type     string
-	At       time.Time
-	TicketID *string
-	Event    *int
-	Position *int64
-	Payload  []byte
+	ID        string `gorm:"primaryKey"`
+	Type      string
+	At        time.Time
+	TicketID  *string
+	LicenseID *string
+	Event     *int
+	Position  *int64
+	Payload   []byte
 }
 
 func (entryRow) TableName() string { return "outbox" }
 
-// entriesOf are the entries of new events.
+// entriesOf are the entries of a ticket's new events.
 func entriesOf(events []eventRow) []entryRow {
 	rows := make([]entryRow, len(events))
 	for i, e := range events {
@@ -30,9 +32,18 @@ func entriesOf(events []eventRow) []entryRow {
 	return rows
 }
 
+// entriesOfLicense are the entries of a license's new events.
+func entriesOfLicense(events []licenseEventRow) []entryRow {
+	rows := make([]entryRow, len(events))
+	for i, e := range events {
+		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, LicenseID: &events[i].LicenseID, Event: &events[i].Number}
+	}
+	return rows
+}
+
 func rowOfEntry(e notify.Entry) entryRow {
-	row := entryRow{ID: e.ID, Type: e.Type, At: stored(e.At), TicketID: optional(string(e.Ticket)), Payload: e.Payload}
-	if e.Ticket != "" {
+	row := entryRow{ID: e.ID, Type: e.Type, At: stored(e.At), TicketID: optional(string(e.Ticket)), LicenseID: optional(e.License), Payload: e.Payload}
+	if e.Ticket != "" || e.License != "" {
 		row.Event = &e.Event
 	}
 	if e.Position > 0 {
@@ -42,7 +53,7 @@ func rowOfEntry(e notify.Entry) entryRow {
 }
 
 func (r entryRow) entry() notify.Entry {
-	e := notify.Entry{ID: r.ID, Type: r.Type, At: r.At.UTC(), Ticket: tickets.ID(text(r.TicketID)), Payload: none(r.Payload)}
+	e := notify.Entry{ID: r.ID, Type: r.Type, At: r.At.UTC(), Ticket: tickets.ID(text(r.TicketID)), License: text(r.LicenseID), Payload: none(r.Payload)}
 	if r.Event != nil {
 		e.Event = *r.Event
 	}

@@ -39,6 +39,7 @@ type details struct {
 	OwesAnswer bool       `json:"owes_answer,omitempty"`
 	Score      int        `json:"score,omitempty"`
 	File       *file      `json:"file,omitempty"`
+	Device     string     `json:"device,omitempty"`
 	Clock      int        `json:"clock,omitempty"`
 	Percent    int        `json:"percent,omitempty"`
 	Step       int        `json:"step,omitempty"`
@@ -57,7 +58,7 @@ func rowOfEvent(ticket tickets.ID, e tickets.Event) (eventRow, error) {
 		Message: string(e.Message), Body: e.Body, Was: e.Was, Impact: string(e.Impact),
 		Country: e.Country, Region: string(e.Region), Reason: e.Reason, Assignee: e.Assignee,
 		Tags: e.Tags, Ticket: string(e.Ticket), OwesAnswer: e.OwesAnswer, Score: e.Score,
-		Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: nullable(e.Since),
+		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: nullable(e.Since),
 	}
 	if e.File != nil {
 		f := file(*e.File)
@@ -81,7 +82,7 @@ func (r eventRow) event() (tickets.Event, error) {
 			Message: tickets.MessageKind(d.Message), Body: d.Body, Was: d.Was, Impact: sla.Impact(d.Impact),
 			Country: d.Country, Region: calendars.Region(d.Region), Reason: d.Reason, Assignee: d.Assignee,
 			Tags: none(d.Tags), Ticket: tickets.ID(d.Ticket), OwesAnswer: d.OwesAnswer, Score: d.Score,
-			Clock: d.Clock, Percent: d.Percent, Step: d.Step, Since: instant(d.Since),
+			Device: d.Device, Clock: d.Clock, Percent: d.Percent, Step: d.Step, Since: instant(d.Since),
 		},
 	}
 	if d.File != nil {

@@ -9,8 +9,8 @@ import (
 
 // Rows are all the tables' rows, those that others refer to first.
 var Rows = []any{
-	&ticketRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &deviceRow{}, &documentRow{},
-	&userRow{}, &tokenRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{},
+	&ticketRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &contractRow{}, &licenseEventRow{}, &deviceRow{}, &documentRow{},
+	&userRow{}, &tokenRow{}, &linkRow{}, &sessionRow{}, &copyRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{},
 }
 
 // MigrateTo brings an empty database to a version, or a newer one back to it.

@@ -15,32 +15,40 @@ import (
 
 var noLicense = fault.New(fault.NotFound, "not_found", "There is no such license.")
 
-// OwnedBy lists an account's licenses; none for an unknown account.
-func (s *Store) OwnedBy(ctx context.Context, owner entitlement.Email) ([]entitlement.License, error) {
+// Account is what is known of an owner's licenses: always all, and none for an unknown
+// owner.
+func (s *Store) Account(ctx context.Context, owner entitlement.Email) (entitlement.Account, error) {
 	if !storable(string(owner)) {
-		return nil, nil
+		return entitlement.Account{}, nil
 	}
+	// Without a transaction around the queries, since each request waits for them. What is
+	// changed in between is known as it was before, or as it is then.
+	db := s.one(ctx)
 	var rows []licenseRow
-	if err := s.one(ctx).Where("owner = ?", string(owner)).Order("license_key").Find(&rows).Error; err != nil {
-		return nil, s.failed("look for an account's licenses", err)
+	err := db.Where("owner = ?", string(owner)).Order(byKey).Find(&rows).Error
+	if err != nil {
+		return entitlement.Account{}, s.failed("look for an account's licenses", err)
 	}
-	all := make([]entitlement.License, len(rows))
-	for i, row := range rows {
-		all[i] = row.license()
-	}
-	return all, nil
+	all, err := withContracts(db, rows)
+	return entitlement.Account{Licenses: all}, s.failed("look for an account's contracts", err)
+}
+
+// uuidOf reads the ID of a license or a device; anything else is nobody's.
+func uuidOf(id string) (string, bool) {
+	k, ok := parse(tickets.Ref(id))
+	return k.id, ok && k.id != ""
 }
 
 // License finds one by its ID, or a fault.NotFound. Its seats in use are as of now.
 func (s *Store) License(ctx context.Context, id string, now time.Time) (entitlement.Held, error) {
-	k, ok := parse(tickets.Ref(id))
-	if !ok || k.id == "" {
+	id, ok := uuidOf(id)
+	if !ok {
 		return entitlement.Held{}, noLicense
 	}
 	var found []entitlement.Held
 	err := s.reading(ctx, func(db *gorm.DB) (err error) {
 		var rows []licenseRow
-		if err := db.Where("id = ?", k.id).Find(&rows).Error; err != nil {
+		if err := db.Where("id = ?", id).Find(&rows).Error; err != nil {
 			return err
 		}
 		found, err = withSeats(db, rows, now)
@@ -53,6 +61,24 @@ func (s *Store) License(ctx context.Context, id string, now time.Time) (entitlem
 		return entitlement.Held{}, s.failed("load a license", err)
 	}
 	return found[0], nil
+}
+
+// ofLicense reads something of a license, if there is one.
+func (s *Store) ofLicense(ctx context.Context, id string, work func(db *gorm.DB) error) error {
+	id, ok := uuidOf(id)
+	if !ok {
+		return noLicense
+	}
+	return s.reading(ctx, func(db *gorm.DB) error {
+		var found []string
+		if err := db.Model(&licenseRow{}).Where("id = ?", id).Pluck("id", &found).Error; err != nil {
+			return err
+		}
+		if len(found) == 0 {
+			return noLicense
+		}
+		return work(db)
+	})
 }
 
 // byKey is the order licenses are listed in.
@@ -101,21 +127,46 @@ func (s *Store) ListLicenses(ctx context.Context, q entitlement.Query) (page []e
 	return page, next, s.failed("list licenses", err)
 }
 
+// EachLicense visits every license, by key. Those stored meanwhile may be among them.
+func (s *Store) EachLicense(ctx context.Context, visit func(entitlement.License) error) error {
+	const batch = 500
+	for last := ""; ; {
+		var all []entitlement.License
+		err := s.reading(ctx, func(db *gorm.DB) error {
+			var rows []licenseRow
+			err := db.Where("license_key > ?", last).Order(byKey).Limit(batch).Find(&rows).Error
+			if err == nil {
+				all, err = withContracts(db, rows)
+			}
+			return err
+		})
+		if err != nil {
+			return s.failed("load licenses", err)
+		}
+		for _, l := range all {
+			if err := visit(l); err != nil {
+				return err
+			}
+			last = l.Key
+		}
+		if len(all) < batch {
+			return nil
+		}
+	}
+}
+
 // withSeats makes licenses of rows and counts the devices that are active at now.
 func withSeats(db *gorm.DB, rows []licenseRow, now time.Time) ([]entitlement.Held, error) {
-	if len(rows) == 0 {
-		return nil, nil
-	}
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
+	licenses, err := withContracts(db, rows)
+	if err != nil || len(licenses) == 0 {
+		return nil, err
 	}
 	var counts []struct {
 		LicenseID string
 		Active    int
 	}
-	err := db.Model(&deviceRow{}).Select("license_id, COUNT(*) AS active").
-		Where("license_id IN ? AND ended_at IS NULL AND deactivates_at > ?", ids, stored(now)).
+	err = db.Model(&deviceRow{}).Select("license_id, COUNT(*) AS active").
+		Where("license_id IN ? AND ended_at IS NULL AND deactivates_at > ?", idsOfLicenses(rows), stored(now)).
 		Group("license_id").Find(&counts).Error
 	if err != nil {
 		return nil, err
@@ -124,9 +175,9 @@ func withSeats(db *gorm.DB, rows []licenseRow, now time.Time) ([]entitlement.Hel
 	for _, c := range counts {
 		active[c.LicenseID] = c.Active
 	}
-	all := make([]entitlement.Held, len(rows))
-	for i, row := range rows {
-		all[i] = entitlement.Held{License: row.license(), SeatsInUse: active[row.ID]}
+	all := make([]entitlement.Held, len(licenses))
+	for i, l := range licenses {
+		all[i] = entitlement.Held{License: l, SeatsInUse: active[l.ID]}
 	}
 	return all, nil
 }

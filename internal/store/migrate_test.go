@@ -12,7 +12,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"deskbell/entitlement"
 	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
@@ -192,7 +191,7 @@ func fill(row reflect.Value, ids map[string]string) {
 	words := map[string]string{
 		"Status": "solved", "Basis": "enterprise", "Resting": "met", "ActorRole": "agent", "State": "met",
 		"BreachCause": "silence", "Role": "agent", "Tags": "[]", "Calendars": "[]", "Details": "{}", "Warnings": "[]", "Pauses": "[]",
-		"Channel": "mail", "Message": storetest.NewID(), "Entry": storetest.NewID(),
+		"Channel": "mail", "Message": storetest.NewID(), "Entry": storetest.NewID(), "EndedBy": "owner",
 	}
 	table := row.Type().Name()
 	if table == "deliveryRow" {
@@ -238,44 +237,5 @@ func fill(row reflect.Value, ids map[string]string) {
 				field.SetString(fmt.Sprintf("%s %d", name, i))
 			}
 		}
-	}
-}
-
-func TestSeatsInUse(t *testing.T) {
-	for _, database := range databases {
-		t.Run(database.name, func(t *testing.T) {
-			s := open(t, database.url(t))
-			now := time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC)
-			_, err := s.ImportLicenses(t.Context(), []entitlement.License{{Key: "A", Kind: entitlement.Perpetual, Owner: "a@x.example", Seats: 3}}, storetest.NewID, now, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			page, _, err := s.ListLicenses(t.Context(), entitlement.Query{Now: now})
-			if err != nil || len(page) != 1 || page[0].SeatsInUse != 0 {
-				t.Fatalf("licenses without devices: %+v, %v", page, err)
-			}
-			id := page[0].ID
-			for _, device := range []struct{ deactivates, ended any }{
-				{now.Add(time.Microsecond), nil}, {now.Add(time.Hour), nil}, // active
-				{now, nil}, {now.Add(-time.Hour), nil}, {now.Add(time.Hour), now}, // not
-			} {
-				var by any
-				if device.ended != nil {
-					by = "agent"
-				}
-				err := store.Writing(s).Exec("INSERT INTO devices VALUES (?, ?, 'f', 'n', ?, ?, ?, ?, ?)",
-					storetest.NewID(), id, now, now, device.deactivates, device.ended, by).Error
-				if err != nil {
-					t.Fatal(err)
-				}
-			}
-			found, err := s.License(t.Context(), id, now)
-			if err != nil || found.SeatsInUse != 2 {
-				t.Errorf("the license has %d seats in use, %v; want 2", found.SeatsInUse, err)
-			}
-			if page, _, err = s.ListLicenses(t.Context(), entitlement.Query{Now: now}); err != nil || page[0].SeatsInUse != 2 {
-				t.Errorf("the list has %+v, %v; want 2 seats in use", page, err)
-			}
-		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"deskbell/entitlement"
 	"deskbell/internal/auth"
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
@@ -20,13 +21,14 @@ import (
 
 // What the store is for.
 var (
-	_ tickets.Store    = (*Store)(nil)
-	_ tickets.Licenses = (*Store)(nil)
-	_ documents.Shelf  = (*Store)(nil)
-	_ auth.Store       = (*Store)(nil)
-	_ once.Store       = (*Store)(nil)
-	_ notify.Outbox    = (*Store)(nil)
-	_ notify.Stream    = (*Store)(nil)
+	_ tickets.Store     = (*Store)(nil)
+	_ tickets.Licenses  = (*Store)(nil)
+	_ entitlement.Store = (*Store)(nil)
+	_ documents.Shelf   = (*Store)(nil)
+	_ auth.Store        = (*Store)(nil)
+	_ once.Store        = (*Store)(nil)
+	_ notify.Outbox     = (*Store)(nil)
+	_ notify.Stream     = (*Store)(nil)
 )
 
 // Store is an open database. It is safe for concurrent use.

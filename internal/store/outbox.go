@@ -11,7 +11,7 @@ import (
 	"deskbell/internal/notify"
 )
 
-// AddEntry puts something into the outbox that is no event of a ticket's, with its payload.
+// AddEntry puts something into the outbox that is no event of a ticket's or a license's, with its payload.
 func (s *Store) AddEntry(ctx context.Context, e notify.Entry) error {
 	row := rowOfEntry(e)
 	err := s.writing(ctx, func(db *gorm.DB) error { return db.Create(&row).Error })
@@ -22,8 +22,8 @@ func (s *Store) AddEntry(ctx context.Context, e notify.Entry) error {
 	return nil
 }
 
-// Pending lists entries that are not relayed yet, oldest first; those of a ticket in the
-// order of its history.
+// Pending lists entries that are not relayed yet, oldest first; those of a ticket or
+// a license in the order of its history.
 func (s *Store) Pending(ctx context.Context, limit int) ([]notify.Entry, error) {
 	var rows []entryRow
 	err := s.one(ctx).Where("position IS NULL").Order("at, event, id").Limit(limit).Find(&rows).Error

@@ -3,11 +3,13 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/internal/notify"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
@@ -77,6 +79,49 @@ func TestServersRelay(t *testing.T) {
 			url := database.url(t)
 			storetest.Relaying(t, open(t, url), open(t, url))
 		})
+	}
+}
+
+// TestServersGiveTheLastSeatOnce has two servers log devices in for one seat at once.
+func TestServersGiveTheLastSeatOnce(t *testing.T) {
+	for _, database := range databases {
+		t.Run(database.name, func(t *testing.T) {
+			url := database.url(t)
+			storetest.LastSeat(t, open(t, url), open(t, url))
+		})
+	}
+}
+
+// TestServersExpireBeside has one PostgreSQL server record what expired while another one
+// changes a license.
+func TestServersExpireBeside(t *testing.T) {
+	url := databases[0].url(t)
+	one, other := open(t, url), open(t, url)
+	var ids []string
+	for i := range 2 {
+		by := entitlement.By{Actor: entitlement.Itself, At: start, NewID: storetest.NewID}
+		h := entitlement.NewHolding(entitlement.License{Key: fmt.Sprint(i), Kind: entitlement.Perpetual, Owner: "a@x.example", Seats: 1}, by)
+		if _, _, _, err := h.LogIn(entitlement.LogIn{Fingerprint: "f", Name: "n"}, by); err != nil {
+			t.Fatal(err)
+		}
+		if err := one.CreateLicense(t.Context(), h); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, h.ID)
+	}
+	now := start.Add(entitlement.CheckIn)
+	err := one.UpdateLicense(t.Context(), ids[0], func(context.Context, *entitlement.Holding) error {
+		count, err := (&entitlement.Registry{Store: other}).Expire(t.Context(), now, 10, storetest.NewID)
+		if count != 1 || err != nil {
+			t.Errorf("%d licenses were taken up, %v; want the one that nobody changes", count, err)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if count, err := (&entitlement.Registry{Store: other}).Expire(t.Context(), now, 10, storetest.NewID); count != 1 || err != nil {
+		t.Errorf("then %d licenses were taken up, %v; want the other one", count, err)
 	}
 }
 

@@ -11,13 +11,14 @@ type Topic string
 
 // The topics.
 const (
-	TicketsChanged Topic = "tickets_changed" // a ticket is new or another one, and may have to be observed at another time
-	EntryAdded     Topic = "entry_added"     // the outbox has something to relay
-	EntryRelayed   Topic = "entry_relayed"   // the stream goes on
-	DeliveryAdded  Topic = "delivery_added"  // something waits to be sent, or waits again
+	TicketsChanged  Topic = "tickets_changed"  // a ticket is new or another one, and may have to be observed at another time
+	LicensesChanged Topic = "licenses_changed" // a license is new or another one, and a device of it may expire at another time
+	EntryAdded      Topic = "entry_added"      // the outbox has something to relay
+	EntryRelayed    Topic = "entry_relayed"    // the stream goes on
+	DeliveryAdded   Topic = "delivery_added"   // something waits to be sent, or waits again
 )
 
-var topics = []Topic{TicketsChanged, EntryAdded, EntryRelayed, DeliveryAdded}
+var topics = []Topic{TicketsChanged, LicensesChanged, EntryAdded, EntryRelayed, DeliveryAdded}
 
 // Wake gives a channel that receives once any transaction that touched one of the topics
 // has been committed: on this server, or, while Listen runs, on another one. What happens

@@ -38,7 +38,7 @@ func NewMetrics(registry prometheus.Registerer, figures func(ctx context.Context
 			Name: "deskbell_sla_events_total", Help: "Warnings, breaches, escalations and kept promises that were relayed.",
 		}, []string{"type"}),
 		incomplete: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "deskbell_relay_incomplete_total", Help: "Entries relayed without their ticket, which could not be read: nobody was mailed.",
+			Name: "deskbell_relay_incomplete_total", Help: "Entries relayed without their ticket or license, which could not be read: nobody was mailed.",
 		}),
 		attempts: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "deskbell_delivery_attempts_total", Help: "Deliveries taken up, by what became of them.",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"deskbell/internal/notify"
@@ -15,7 +14,7 @@ import (
 type prepared struct {
 	notify.Relayed
 	event      tickets.Event
-	incomplete error // why it goes without its ticket; nil if it doesn't
+	incomplete error // why it goes without what it is about; nil if it doesn't
 }
 
 // everyone is an occasion that lacks only the entry: those who may have to be told.
@@ -29,12 +28,20 @@ func (r *Relay) everyone(ctx context.Context) (notify.Occasion, error) {
 }
 
 // prepare says what happened, and decides who is told of it.
-func (r *Relay) prepare(ctx context.Context, e notify.Entry, o notify.Occasion, known *histories, now time.Time) (p prepared, err error) {
+func (r *Relay) prepare(ctx context.Context, e notify.Entry, o notify.Occasion, known known, now time.Time) (prepared, error) {
 	o.Entry = e
-	if e.Ticket == "" {
-		return r.decide(o, bare(e), now), nil
+	switch {
+	case e.License != "":
+		return r.ofLicense(ctx, o, known, now)
+	case e.Ticket != "":
+		return r.ofTicket(ctx, o, known, now)
 	}
-	if o.Ticket, err = known.of(ctx, e.Ticket); err != nil {
+	return r.decide(o, bare(e), now), nil
+}
+
+func (r *Relay) ofTicket(ctx context.Context, o notify.Occasion, known known, now time.Time) (p prepared, err error) {
+	e := o.Entry
+	if o.Ticket, err = known.tickets.of(ctx, e); err != nil {
 		return p, err
 	}
 	if e.Event < 1 || e.Event > len(o.Ticket.Events) {
@@ -44,8 +51,22 @@ func (r *Relay) prepare(ctx context.Context, e notify.Entry, o notify.Occasion, 
 	if o.Terms, err = r.Terms.Pinned(ctx, o.Ticket.Terms); err != nil {
 		return p, err
 	}
+	return r.tell(o, now, func() ([]byte, error) { return r.Payload(e, o.Ticket, o.Event, o.Terms, now) })
+}
+
+func (r *Relay) ofLicense(ctx context.Context, o notify.Occasion, known known, now time.Time) (prepared, error) {
+	registered, err := known.licenses.of(ctx, o.Entry)
+	if err != nil {
+		return prepared{}, err
+	}
+	o.Registered = &registered
+	return r.tell(o, now, func() ([]byte, error) { return r.LicensePayload(o.Entry, registered, now) })
+}
+
+// tell writes the payload and decides. What brings the code down is an error like any other.
+func (r *Relay) tell(o notify.Occasion, now time.Time, write func() ([]byte, error)) (p prepared, err error) {
 	err = safely(func() error {
-		payload, err := r.Payload(e, o.Ticket, o.Event, o.Terms, now)
+		payload, err := write()
 		if err != nil {
 			return err
 		}
@@ -71,8 +92,8 @@ func (r *Relay) decide(o notify.Occasion, payload []byte, now time.Time) prepare
 	}
 }
 
-// bare is the payload of an entry without its ticket: the one it came with, or no more than
-// that it happened, in the form that all have.
+// bare is the payload of an entry without what it is about: the one it came with, or no more
+// than that it happened, in the form that all have.
 func bare(e notify.Entry) []byte {
 	if len(e.Payload) > 0 {
 		return e.Payload
@@ -81,53 +102,9 @@ func bare(e notify.Entry) []byte {
 	if e.Ticket != "" {
 		data["ticket"] = map[string]any{"id": e.Ticket}
 	}
+	if e.License != "" {
+		data["license"] = map[string]any{"id": e.License}
+	}
 	payload, _ := json.Marshal(map[string]any{"type": e.Type, "timestamp": e.At, "data": data}) // texts and an instant of our time
 	return payload
-}
-
-// histories are the tickets that entries are about.
-type histories struct {
-	load   func(ctx context.Context, ids []tickets.ID) ([]*tickets.Ticket, error)
-	loaded map[tickets.ID]*tickets.Ticket
-	failed bool // not all could be loaded in one call
-}
-
-// histories loads all tickets in one call. Should that fail, each is loaded when its turn
-// comes: perhaps only one of them cannot be read.
-func (r *Relay) histories(ctx context.Context, entries []notify.Entry) *histories {
-	h := &histories{load: r.Histories, loaded: map[tickets.ID]*tickets.Ticket{}}
-	var ids []tickets.ID
-	for _, e := range entries {
-		if e.Ticket != "" && !slices.Contains(ids, e.Ticket) {
-			ids = append(ids, e.Ticket)
-		}
-	}
-	if len(ids) > 0 {
-		h.failed = h.take(ctx, ids) != nil
-	}
-	return h
-}
-
-func (h *histories) take(ctx context.Context, ids []tickets.ID) error {
-	all, err := h.load(ctx, ids)
-	if err != nil {
-		return err
-	}
-	for _, t := range all {
-		h.loaded[t.ID] = t
-	}
-	return nil
-}
-
-// of is a ticket with its history.
-func (h *histories) of(ctx context.Context, id tickets.ID) (*tickets.Ticket, error) {
-	if h.loaded[id] == nil && h.failed {
-		if err := h.take(ctx, []tickets.ID{id}); err != nil {
-			return nil, err
-		}
-	}
-	if t := h.loaded[id]; t != nil {
-		return t, nil
-	}
-	return nil, fmt.Errorf("there is no ticket %s", id)
 }

@@ -17,14 +17,19 @@ type Relay struct {
 	Outbox notify.Outbox
 	// Histories loads tickets with their histories, in any order; one that isn't there is left out.
 	Histories func(ctx context.Context, ids []tickets.ID) ([]*tickets.Ticket, error)
-	Terms     tickets.Terms
-	Staff     notify.Staff
-	Webhooks  func(ctx context.Context) ([]notify.Webhook, error)
-	// Payload is what the stream and webhooks are told of an entry that is about a ticket.
-	Payload func(e notify.Entry, t *tickets.Ticket, event tickets.Event, terms sla.Terms, now time.Time) ([]byte, error)
-	NewID   func() string
-	Metrics *Metrics
-	Log     *slog.Logger
+	// Registered loads what entries about licenses tell of, by the IDs of the entries; what
+	// isn't there is left out.
+	Registered func(ctx context.Context, entries []notify.Entry) (map[string]notify.Registered, error)
+	Terms      tickets.Terms
+	Staff      notify.Staff
+	Webhooks   func(ctx context.Context) ([]notify.Webhook, error)
+	// Payload is what the stream and webhooks are told of an entry that is about a ticket,
+	// LicensePayload of one that is about a license.
+	Payload        func(e notify.Entry, t *tickets.Ticket, event tickets.Event, terms sla.Terms, now time.Time) ([]byte, error)
+	LicensePayload func(e notify.Entry, r notify.Registered, now time.Time) ([]byte, error)
+	NewID          func() string
+	Metrics        *Metrics
+	Log            *slog.Logger
 
 	stuck stuck
 }
@@ -37,14 +42,15 @@ type stuck struct {
 
 const (
 	relayBatch = 200
-	// relayTries is how often an entry is tried before it is relayed without its ticket: with
-	// the loop's pauses, for 13 seconds. A stumbling database costs no mail, and a ticket that
-	// cannot be read holds up the others no longer than that.
+	// relayTries is how often an entry is tried before it is relayed without what it is about:
+	// with the loop's pauses, for 13 seconds. A stumbling database costs no mail, and a ticket
+	// that cannot be read holds up the others no longer than that.
 	relayTries = 8
 )
 
 // RunOnce relays the oldest entries, in order, up to one that fails. Such a one is tried
-// again; in the end it is relayed without its ticket, which the log and a metric tell.
+// again; in the end it is relayed without its ticket or license, which the log and a metric
+// tell.
 func (r *Relay) RunOnce(ctx context.Context, now time.Time) (time.Time, error) {
 	pending, err := r.Outbox.Pending(ctx, relayBatch)
 	if err != nil || len(pending) == 0 {
@@ -54,7 +60,7 @@ func (r *Relay) RunOnce(ctx context.Context, now time.Time) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	known := r.histories(ctx, pending)
+	known := r.known(ctx, pending)
 	var ready []prepared
 	var failed error
 	for _, e := range pending {
@@ -111,8 +117,8 @@ func (r *Relay) relay(ctx context.Context, all []prepared) error {
 		r.Metrics.relayed(p.Entry, p.event)
 		if p.incomplete != nil {
 			r.Metrics.incomplete.Inc()
-			r.Log.Error("an entry was relayed without its ticket, and nobody was mailed about it",
-				about(p.incomplete, "entry", p.ID, "type", p.Type, "ticket", p.Ticket)...)
+			r.Log.Error("an entry was relayed without its ticket or license, and nobody was mailed about it",
+				about(p.incomplete, "entry", p.ID, "type", p.Type, "ticket", p.Ticket, "license", p.License)...)
 		}
 	}
 	return nil

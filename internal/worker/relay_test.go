@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/entitlement"
 	"deskbell/internal/notify"
 	"deskbell/internal/worker"
 	"deskbell/sla"
@@ -138,23 +139,28 @@ func submitted(id tickets.ID, events int) *tickets.Ticket {
 // relaying is a relay of entries such as e1 of t1, with one webhook that wants everything.
 type relaying struct {
 	*worker.Relay
-	outbox  *outbox
-	archive *archive
-	board   board
-	log     *journal
+	outbox   *outbox
+	archive  *archive
+	register *register
+	board    board
+	log      *journal
 }
 
 func newRelaying(entries ...notify.Entry) relaying {
 	r := relaying{
 		outbox: &outbox{entries: entries}, board: newBoard(nil), log: new(journal),
-		archive: &archive{kept: map[tickets.ID]*tickets.Ticket{"t1": submitted("t1", 9), "t2": submitted("t2", 9), "t3": submitted("t3", 9)}},
+		archive:  &archive{kept: map[tickets.ID]*tickets.Ticket{"t1": submitted("t1", 9), "t2": submitted("t2", 9), "t3": submitted("t3", 9)}},
+		register: &register{kept: map[string]entitlement.License{"l1": licensed("l1"), "l2": licensed("l2")}},
 	}
 	r.Relay = &worker.Relay{
-		Outbox: r.outbox, Histories: r.archive.histories, Terms: shelf{},
+		Outbox: r.outbox, Histories: r.archive.histories, Registered: r.register.registered, Terms: shelf{},
 		Staff:    func(context.Context) ([]notify.Person, error) { return nil, nil },
 		Webhooks: func(context.Context) ([]notify.Webhook, error) { return []notify.Webhook{{ID: "w1"}}, nil },
 		Payload: func(e notify.Entry, t *tickets.Ticket, event tickets.Event, terms sla.Terms, _ time.Time) ([]byte, error) {
 			return fmt.Appendf(nil, "%s of %s, %s under %s", e.ID, t.ID, event.Kind, terms.Policy.Ref()), nil
+		},
+		LicensePayload: func(e notify.Entry, known notify.Registered, _ time.Time) ([]byte, error) {
+			return fmt.Appendf(nil, "%s of %s, %s", e.ID, known.License.ID, known.Event.Kind), nil
 		},
 		NewID: numbers(), Metrics: r.board.Metrics, Log: r.log.logger(),
 	}
@@ -178,7 +184,7 @@ func (r relaying) run(t *testing.T, times int) (failed int) {
 
 func TestEntriesAreRelayedInOrder(t *testing.T) {
 	r := newRelaying(entry("e1", "t1", 1), entry("e2", "t2", 2), entry("e3", "t1", 2), entry("e4", "", 0),
-		notify.Entry{ID: "e5", Type: "device.deactivated", Payload: []byte("told")})
+		notify.Entry{ID: "e5", Type: "desk.opened", Payload: []byte("told")})
 	check(t, "failed", r.run(t, 2), 0)
 	check(t, "stream", r.outbox.stream(), "e1:2 e2:2 e3:2 e4:1 e5:1")
 	check(t, "tickets were loaded in calls", r.archive.calls, 1)
@@ -273,7 +279,7 @@ func TestAnEntryThatCannotBeReadHoldsUpTheOthersOnlyForAWhile(t *testing.T) {
 			check(t, "stream", r.outbox.stream(), "e1:2 e2:1 e3:2")
 			check(t, "payload", string(r.outbox.relayed[1].Payload), `{"data":{"ticket":{"id":"t2"}},"timestamp":"0001-01-01T00:00:00Z","type":"ticket.responded"}`)
 			check(t, "counted", r.board.values(t)["deskbell_relay_incomplete_total"], 1)
-			check(t, "logged", r.log.count("relayed without its ticket"), 1)
+			check(t, "logged", r.log.count("relayed without its ticket or license"), 1)
 		})
 	}
 }

@@ -20,6 +20,8 @@ var customerLetters = map[notify.Kind]func(voice, *matter) (string, []block){
 	notify.Reopened:       voice.reopened,
 	notify.PromiseChanged: voice.promiseChanged,
 	notify.Merged:         voice.merged,
+	notify.Entitled:       voice.entitled,
+	notify.Refused:        voice.refused,
 }
 
 // toCustomer writes the letter for a matter, in the customer's language.
@@ -42,23 +44,9 @@ func greeted(m *matter) string {
 }
 
 func (v voice) received(m *matter) (string, []block) {
-	blocks := []block{paragraph(v.say(tellReceived, strconv.FormatInt(m.ticket.Number, 10)))}
-	if clocks := m.running(); len(clocks) > 0 {
-		blocks = append(blocks, paragraph(v.say(tellGuarantee)))
-		blocks = append(blocks, v.promises(m, clocks)...)
-	} else {
-		blocks = append(blocks, paragraph(v.say(tellNoGuarantee)))
-	}
+	blocks := append([]block{paragraph(v.say(tellReceived, strconv.FormatInt(m.ticket.Number, 10)))}, v.guarantee(m)...)
 	facts := []fact{{v.say(labelSubject), line(m.ticket.Subject, longestSubject)}, {v.say(labelImpact), m.impact(m.event.Impact)}}
 	return v.say(titleReceived), append(blocks, block{Facts: facts}, quote(cmp.Or(m.event.Body, m.ticket.Description)))
-}
-
-func (v voice) promises(m *matter, clocks sla.Ledger) []block {
-	var blocks []block
-	for _, c := range clocks {
-		blocks = append(blocks, v.promise(m, c)...)
-	}
-	return blocks
 }
 
 func (v voice) responded(m *matter) (string, []block) {
@@ -103,16 +91,7 @@ func (v voice) promiseChanged(m *matter) (string, []block) {
 		blocks = []block{paragraph(v.say(tellNewImpact)), {Facts: []fact{{before, m.impact(sla.Impact(m.event.Was))}, {now, m.impact(m.event.Impact)}}}}
 	}
 	blocks[1].Facts = append(blocks[1].Facts, fact{v.say(labelReason), line(m.event.Reason, longestReason)})
-	switch clocks := m.running(); {
-	case len(clocks) > 0:
-		blocks = append(blocks, paragraph(v.say(tellGuarantee)))
-		blocks = append(blocks, v.promises(m, clocks)...)
-	case len(m.ledger) == 0:
-		blocks = append(blocks, paragraph(v.say(tellNoGuarantee)))
-	default:
-		blocks = append(blocks, paragraph(v.say(tellNothingOwed)))
-	}
-	return v.say(titleChanged), blocks
+	return v.say(titleChanged), append(blocks, v.guarantee(m)...)
 }
 
 func (v voice) merged(m *matter) (string, []block) {

@@ -39,6 +39,13 @@ var english = tongue{
 		titleMerged:    "continued in #%[1]s",
 		tellMerged:     "Your request is about the same as #%[1]s, and goes on there. This one is closed; an answer that we owe you here, we owe you there.",
 
+		tellChecking:  "We could not look up yet what support the license account that you named comes with, and are checking it. We take up your request meanwhile, and write to you once we know. What we promise you then counts from when you sent your request.",
+		titleEntitled: "covered by support",
+		tellEntitled:  "We have checked the license account that you named: your request #%[1]s is covered by support.",
+		titleRefused:  "not covered by support",
+		tellRefused:   "When your request #%[1]s arrived, we could not check the license account that you named. Now we have. The request is closed, since support does not cover it:",
+		tellAgain:     "Once that is put right, please submit a new request that mentions #%[1]s.",
+
 		tellOwed:        "This is what we owe you next:",
 		tellNothingOwed: "At the moment there is nothing that we owe you within a certain time.",
 		tellPaused:      "stands still until we hear from you",

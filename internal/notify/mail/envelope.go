@@ -18,6 +18,8 @@ func (s *Sender) compose(matters []matter, now time.Time) letter {
 	switch {
 	case m.delivery.Kind == notify.DailyDigest:
 		return s.daily(m)
+	case ownerLetters[m.delivery.Kind] != nil:
+		return s.toOwner(m)
 	case customerLetters[m.delivery.Kind] != nil:
 		return s.toCustomer(m)
 	case len(matters) == 1:

@@ -39,6 +39,13 @@ var french = tongue{
 		titleMerged:    "suite dans #%[1]s",
 		tellMerged:     "Votre demande a le même objet que la demande #%[1]s et se poursuit là-bas. Celle-ci est close ; si nous vous y devons une réponse, nous vous la devons désormais là-bas.",
 
+		tellChecking:  "Nous n’avons pas encore pu vérifier à quelle assistance donne droit le compte de licence que vous avez indiqué. Nous traitons votre demande en attendant et vous écrirons dès que nous le saurons. Ce que nous vous promettrons alors comptera à partir de l’envoi de votre demande.", //nolint:misspell // French
+		titleEntitled: "couverte par l’assistance",
+		tellEntitled:  "Nous avons vérifié le compte de licence que vous avez indiqué : votre demande #%[1]s est couverte par l’assistance.", //nolint:misspell // French
+		titleRefused:  "non couverte par l’assistance",
+		tellRefused:   "À l’arrivée de votre demande #%[1]s, nous n’avons pas pu vérifier le compte de licence que vous avez indiqué. C’est fait à présent. La demande est close, car l’assistance ne la couvre pas :", //nolint:misspell // French
+		tellAgain:     "Une fois ce point réglé, envoyez-nous une nouvelle demande qui mentionne #%[1]s.",
+
 		tellOwed:        "Voici ce que nous vous devons ensuite :",
 		tellNothingOwed: "Pour le moment, nous ne vous devons rien dans un délai donné.",
 		tellPaused:      "suspendu jusqu’à ce que vous nous répondiez",

@@ -39,6 +39,13 @@ var german = tongue{
 		titleMerged:    "weiter in #%[1]s",
 		tellMerged:     "Ihre Anfrage betrifft dasselbe wie #%[1]s und geht dort weiter. Diese ist geschlossen; eine Antwort, die wir Ihnen hier schulden, schulden wir Ihnen nun dort.",
 
+		tellChecking:  "Wir konnten noch nicht nachsehen, welcher Support zu dem Lizenzkonto gehört, das Sie genannt haben. Wir nehmen uns Ihrer Anfrage inzwischen an und schreiben Ihnen, sobald wir es wissen. Was wir Ihnen dann versprechen, zählt ab dem Eingang Ihrer Anfrage.",
+		titleEntitled: "vom Support abgedeckt",
+		tellEntitled:  "wir haben das Lizenzkonto geprüft, das Sie genannt haben: Ihre Anfrage #%[1]s ist vom Support abgedeckt.",
+		titleRefused:  "nicht vom Support abgedeckt",
+		tellRefused:   "als Ihre Anfrage #%[1]s einging, konnten wir das Lizenzkonto nicht prüfen, das Sie genannt haben. Das haben wir nachgeholt. Die Anfrage ist geschlossen, denn der Support deckt sie nicht ab:",
+		tellAgain:     "Sobald das geklärt ist, stellen Sie bitte eine neue Anfrage, die #%[1]s nennt.",
+
 		tellOwed:        "Das schulden wir Ihnen als Nächstes:",
 		tellNothingOwed: "Zurzeit schulden wir Ihnen nichts innerhalb einer bestimmten Frist.",
 		tellPaused:      "ruht, bis wir von Ihnen hören",

@@ -20,6 +20,10 @@ func TestHostileTextStaysText(t *testing.T) {
 	replied.ID = "replied"
 	replied.Subject, replied.Requester.Name = nasty, nasty
 	happens(replied, tickets.WasReplied, tickets.Actor{Role: tickets.Customer, Name: nasty}, "Thu 24 Dec 16:20", tickets.Details{Body: nasty})
+	turnedAway := submitted()
+	turnedAway.ID, turnedAway.Subject, turnedAway.Requester.Name = "refused", nasty, nasty
+	happens(turnedAway, tickets.WasRefused, bell, "Thu 24 Dec 16:20", tickets.Details{Reason: nasty})
+	license := &notify.LicenseNotice{Key: nasty, Product: nasty, Device: nasty, Reason: nasty}
 	receipt := about(ticket, notify.Receipt, "m1", notify.Notice{Name: nasty, Language: nasty})
 	receipt.Event = 1
 	for _, d := range []notify.Delivery{
@@ -27,8 +31,12 @@ func TestHostileTextStaysText(t *testing.T) {
 		about(ticket, notify.PromiseChanged, "m2", notify.Notice{Name: nasty, Language: "es"}),
 		about(replied, notify.NewReply, "m3", notify.Notice{Name: nasty}),
 		about(&tickets.Ticket{}, notify.DailyDigest, "m4", notify.Notice{Name: nasty, Digest: &notify.Digest{Desk: nasty, Zone: nasty, Breached: []notify.Line{{Subject: nasty, Impact: nasty, Assignee: nasty}}}}),
+		about(turnedAway, notify.Refused, "m5", notify.Notice{Name: nasty, Language: "de"}),
+		about(turnedAway, notify.RefusalMail, "m6", notify.Notice{Name: nasty}),
+		about(&tickets.Ticket{}, notify.Helpline, "m7", notify.Notice{Name: nasty, License: license}),
+		about(&tickets.Ticket{}, notify.DeviceFreed, "m8", notify.Notice{Name: nasty, License: license}),
 	} {
-		m := newPost(t, ticket, replied).sent("Thu 24 Dec 16:30", d)
+		m := newPost(t, ticket, replied, turnedAway).sent("Thu 24 Dec 16:30", d)
 		for name := range m.header {
 			if name == "Bcc" {
 				t.Errorf("%s: a header was added: %v", d.Kind, m.header)

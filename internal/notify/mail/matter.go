@@ -19,7 +19,7 @@ import (
 type matter struct {
 	delivery notify.Delivery
 	notice   notify.Notice
-	ticket   *tickets.Ticket
+	ticket   *tickets.Ticket // of a mail to an owner, the one that asked for what was done; nil for none
 	event    tickets.Event
 	terms    sla.Terms
 	ledger   sla.Ledger      // as of the event
@@ -44,6 +44,9 @@ func (s *Sender) load(ctx context.Context, known loaded, d notify.Delivery) (mat
 			return m, hopeless{errors.New("the daily digest is empty")}
 		}
 		return m, nil
+	}
+	if ownerLetters[d.Kind] != nil {
+		return s.owned(ctx, known, m)
 	}
 	if customerLetters[d.Kind] == nil && staffNotices[d.Kind] == nil {
 		return m, hopeless{fmt.Errorf("there is no mail of the kind %q", d.Kind)}
@@ -86,13 +89,16 @@ func (s *Sender) ticket(ctx context.Context, known loaded, id tickets.ID) (*tick
 
 // judge finds how the promises stood at the event, and the desk's zone.
 func (m *matter) judge() error {
+	m.zone = m.zoneOf(m.ticket.Requester.Region, m.ticket.Impact)
+	if m.provisional() {
+		return nil // the terms are those found since, perhaps: at the event nobody knew them
+	}
 	then := *m.ticket
 	then.Events = m.ticket.Events[:m.delivery.Event]
 	var err error
 	if m.ledger, err = then.Judge(m.terms, m.event.At); err != nil {
 		return fmt.Errorf("judging what was promised: %w", err)
 	}
-	m.zone = m.zoneOf(m.ticket.Requester.Region, m.ticket.Impact)
 	return nil
 }
 

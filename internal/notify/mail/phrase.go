@@ -32,6 +32,12 @@ const (
 	tellNewCountry     phrase = "new country"
 	titleMerged        phrase = "title merged" // 1: the other ticket's number
 	tellMerged         phrase = "merged"       // 1: the other ticket's number
+	tellChecking       phrase = "checking"
+	titleEntitled      phrase = "title entitled"
+	tellEntitled       phrase = "entitled" // 1: the ticket's number
+	titleRefused       phrase = "title refused"
+	tellRefused        phrase = "refused" // 1: the ticket's number
+	tellAgain          phrase = "again"   // 1: the ticket's number
 	tellOwed           phrase = "owed"
 	tellNothingOwed    phrase = "nothing owed"
 	tellPaused         phrase = "paused"

@@ -8,6 +8,24 @@ import (
 	"deskbell/sla"
 )
 
+// guarantee tells all that is promised, in full, or that nothing is, or not yet.
+func (v voice) guarantee(m *matter) []block {
+	clocks := m.running()
+	switch {
+	case m.provisional():
+		return []block{paragraph(v.say(tellChecking))}
+	case len(m.ledger) == 0:
+		return []block{paragraph(v.say(tellNoGuarantee))}
+	case len(clocks) == 0:
+		return []block{paragraph(v.say(tellNothingOwed))}
+	}
+	blocks := []block{paragraph(v.say(tellGuarantee))}
+	for _, c := range clocks {
+		blocks = append(blocks, v.promise(m, c)...)
+	}
+	return blocks
+}
+
 // promise tells a clock in full: what was promised, until when, and how that was counted.
 func (v voice) promise(m *matter, c sla.Clock) []block {
 	facts := block{Facts: []fact{

@@ -16,11 +16,13 @@ var _ notify.Sender = (*Sender)(nil)
 
 // Sender sends mails. It is safe for concurrent use.
 type Sender struct {
-	carrier carrier
-	from    mail.Address
-	page    string // of the desk, without a slash at its end; empty: none
-	tickets Tickets
-	terms   tickets.Terms
+	carrier  carrier
+	from     mail.Address
+	page     string // of the desk, without a slash at its end; empty: none
+	helpline string // empty: none
+	tickets  Tickets
+	terms    tickets.Terms
+	links    Links
 }
 
 // Tickets knows the tickets that mails are about.
@@ -61,6 +63,10 @@ func (s *Sender) Send(ctx context.Context, batch notify.Batch, now time.Time) []
 			for _, d := range together {
 				outcomes = append(outcomes, notify.Outcome{ID: d.ID, Postponed: now})
 			}
+			continue
+		}
+		if together[0].Kind == notify.SignIn {
+			outcomes = append(outcomes, s.mailLink(ctx, way, together[0], now))
 			continue
 		}
 		outcomes = append(outcomes, s.attempt(ctx, way, together, now)...)
@@ -121,14 +127,19 @@ func (s *Sender) attempt(ctx context.Context, way route, together []notify.Deliv
 		if r.err == nil {
 			r = said
 		}
-		a := notify.Attempt{At: now, Took: time.Since(began), Target: s.carrier.target(), Status: r.status}
-		if r.err != nil {
-			text := r.err.Error()
-			a.Error = text[:min(len(text), longestReply)]
-		}
-		outcomes[i] = notify.Outcome{ID: d.ID, Err: r.err, Permanent: r.permanent, Attempt: a}
+		outcomes[i] = s.outcome(d, r, began, now)
 	}
 	return outcomes
+}
+
+// outcome is what a reply means for a delivery.
+func (s *Sender) outcome(d notify.Delivery, r reply, began, now time.Time) notify.Outcome {
+	a := notify.Attempt{At: now, Took: time.Since(began), Target: s.carrier.target(), Status: r.status}
+	if r.err != nil {
+		text := r.err.Error()
+		a.Error = text[:min(len(text), longestReply)]
+	}
+	return notify.Outcome{ID: d.ID, Err: r.err, Permanent: r.permanent, Attempt: a}
 }
 
 // send composes a mail and hands it over.

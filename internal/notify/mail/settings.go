@@ -24,7 +24,9 @@ type Settings struct {
 	//	file:///directory               a maildir
 	URL       string
 	From      string         // such as "Support <support@vendor.example>"
+	Helpline  string         // the number to call with Enterprise support, and when; empty: none
 	PublicURL string         // of the desk's pages; empty: mails hold no links
+	Links     Links          // makes the tokens of sign-in links; nil where none are mailed
 	RootCAs   *x509.CertPool // whose certificates a mail server may show; nil: the system's
 }
 
@@ -35,7 +37,7 @@ const patience = 30 * time.Second
 // which may hold a password.
 func (s Settings) read() (*Sender, error) {
 	var faults fault.List
-	sender := &Sender{carrier: s.carrier(&faults), page: strings.TrimRight(s.PublicURL, "/")}
+	sender := &Sender{carrier: s.carrier(&faults), page: strings.TrimRight(s.PublicURL, "/"), helpline: line(s.Helpline, longestReason), links: s.Links}
 	from, err := mail.ParseAddress(s.From)
 	if err == nil {
 		from.Address, err = ascii(from.Address)

@@ -39,6 +39,13 @@ var spanish = tongue{
 		titleMerged:    "continúa en #%[1]s",
 		tellMerged:     "Su solicitud trata de lo mismo que la #%[1]s y continúa allí. Esta queda cerrada; si aquí le debemos una respuesta, se la debemos allí.",
 
+		tellChecking:  "Todavía no hemos podido comprobar qué soporte incluye la cuenta de licencia que ha indicado. Mientras tanto nos ocupamos de su solicitud, y le escribiremos en cuanto lo sepamos. Lo que le prometamos entonces contará desde el envío de su solicitud.",
+		titleEntitled: "cubierta por el soporte",
+		tellEntitled:  "Hemos comprobado la cuenta de licencia que ha indicado: su solicitud #%[1]s está cubierta por el soporte.",
+		titleRefused:  "no cubierta por el soporte",
+		tellRefused:   "Cuando llegó su solicitud #%[1]s no pudimos comprobar la cuenta de licencia que ha indicado. Ahora lo hemos hecho. La solicitud queda cerrada, porque el soporte no la cubre:",
+		tellAgain:     "Una vez resuelto, envíenos una nueva solicitud que mencione #%[1]s.",
+
 		tellOwed:        "Esto es lo próximo que le debemos:",
 		tellNothingOwed: "Por el momento no le debemos nada en un plazo determinado.", //nolint:misspell // Spanish
 		tellPaused:      "en pausa hasta que nos responda",

@@ -18,6 +18,7 @@ var staffNotices = map[notify.Kind]func(*matter, time.Time) (string, []block){
 	notify.WarningMail:  (*matter).warned,
 	notify.BreachMail:   (*matter).breached,
 	notify.EscalateMail: (*matter).escalated,
+	notify.RefusalMail:  (*matter).turnedAway,
 }
 
 // staffVoice is what staff are written to in.

@@ -71,8 +71,9 @@ type filler struct {
 var choices = map[reflect.Type][]string{
 	reflect.TypeFor[tickets.Status]():    {"solved"},
 	reflect.TypeFor[tickets.Role]():      {"agent", "manager", "administrator"},
-	reflect.TypeFor[entitlement.Basis](): {"enterprise", "support_and_upgrade", "deactivation_topic"},
+	reflect.TypeFor[entitlement.Basis](): {"enterprise", "support_and_upgrade", "deactivation_topic", "provisional", "denied"},
 	reflect.TypeFor[entitlement.Kind]():  {"subscription", "perpetual"},
+	reflect.TypeFor[entitlement.End]():   {"log_out", "owner", "agent", "check_in"},
 	reflect.TypeFor[sla.State]():         {"running", "paused", "met", "missed", "superseded", "cancelled"},
 	reflect.TypeFor[sla.Cause]():         {"silence", "reclassification", "relocation"},
 }

@@ -11,14 +11,15 @@ CREATE INDEX tickets_broken ON tickets (status) WHERE broken;
 -- What happened, on its way to everyone who wants to hear of it; kept a while for those who
 -- follow the stream.
 CREATE TABLE outbox (
-    id        uuid        NOT NULL PRIMARY KEY,
-    type      text        NOT NULL,
-    at        timestamptz NOT NULL,
-    ticket_id uuid,
-    event     integer, -- its number in the ticket's history
-    position  bigint  UNIQUE, -- its place in the stream; null until it is relayed
-    payload   bytea,
-    CHECK ((ticket_id IS NULL) = (event IS NULL)),
+    id         uuid        NOT NULL PRIMARY KEY,
+    type       text        NOT NULL,
+    at         timestamptz NOT NULL,
+    ticket_id  uuid,
+    license_id uuid,
+    event      integer, -- its number in the history of the ticket or the license
+    position   bigint  UNIQUE, -- its place in the stream; null until it is relayed
+    payload    bytea,
+    CHECK ((event IS NULL) = (ticket_id IS NULL AND license_id IS NULL)),
     CHECK (position IS NULL OR payload IS NOT NULL)
 );
 CREATE INDEX outbox_pending ON outbox (at, event, id) WHERE position IS NULL;

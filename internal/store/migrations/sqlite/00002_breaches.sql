@@ -11,14 +11,15 @@ CREATE INDEX tickets_broken ON tickets (status) WHERE broken;
 -- What happened, on its way to everyone who wants to hear of it; kept a while for those who
 -- follow the stream.
 CREATE TABLE outbox (
-    id        TEXT        NOT NULL PRIMARY KEY,
-    type      TEXT        NOT NULL,
-    at        DATETIME    NOT NULL,
-    ticket_id TEXT,
-    event     INTEGER, -- its number in the ticket's history
-    position  INTEGER UNIQUE, -- its place in the stream; null until it is relayed
-    payload   BLOB,
-    CHECK ((ticket_id IS NULL) = (event IS NULL)),
+    id         TEXT        NOT NULL PRIMARY KEY,
+    type       TEXT        NOT NULL,
+    at         DATETIME    NOT NULL,
+    ticket_id  TEXT,
+    license_id TEXT,
+    event      INTEGER, -- its number in the history of the ticket or the license
+    position   INTEGER UNIQUE, -- its place in the stream; null until it is relayed
+    payload    BLOB,
+    CHECK ((event IS NULL) = (ticket_id IS NULL AND license_id IS NULL)),
     CHECK (position IS NULL OR payload IS NOT NULL)
 );
 CREATE INDEX outbox_pending ON outbox (at, event, id) WHERE position IS NULL;
