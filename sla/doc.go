@@ -7,11 +7,13 @@
 //	metric     what is measured
 //	target     how long it may take, in words with their unit
 //	policy     the promises of one plan
+//	escalation who is told when a promise runs late, and when staff may be disturbed
 //	terms      a policy and its calendars, at fixed versions
 //	clock      one promise being measured, and its breach
 //	facts      what happened, as far as a promise cares
-//	judge      the fold from facts to clocks
+//	judge      the fold from facts to clocks; schedule: when each is due
 //	standing   a ledger in one word
+//	occurrences what is worth telling about the clocks, and when it occurs
 //	receipt    why a deadline is when it is
 //
 // Everything stored about a promise is Judge's output. A breach happens at the due

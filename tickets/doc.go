@@ -12,8 +12,12 @@
 //	request    what is submitted, and whether it can be accepted
 //	ports      what the desk needs from outside
 //	desk       submitting a request
+//	account    learning of whose licenses they are before a transaction begins
 //	changes    everything that may happen to it afterwards
 //	apply      how a change is made: one step through the lifecycle, one event, judged anew
+//	observe    what the passing of time brings about: warnings, breaches, escalations
+//	review     deciding on what was accepted without a look at the licenses
+//	devices    freeing a device's seat for a ticket
 //	verify     whether what was stored still follows from the history
 //
 // Rules here are functions of values and the time they are told. A change is loaded,

@@ -1,6 +1,6 @@
 // Package store keeps everything in a relational database: PostgreSQL, or SQLite for a
-// desk on one machine. It implements what tickets, notify, documents, auth and once ask
-// for.
+// desk on one machine. It implements what tickets, entitlement, notify, directory, documents,
+// auth and once ask for.
 //
 // Read it in this order:
 //
@@ -17,7 +17,8 @@
 //	queue        claiming what must be sent; settle: what became of it
 //	deliveries, webhooks, figures, purge
 //	wake         whoever waits is told of a commit, on other servers too
-//	licenses, documents, users, once, secrets
+//	holdings     changing a license with its devices; licenses, devices, import: finding and filling
+//	signins, directory, documents, users, once, secrets
 //
 // Rows are private structs with names of their own, so that neither the domain nor the API
 // has to follow a column. Nothing here asks the time: whoever calls tells it.
