@@ -18,7 +18,7 @@
 //	deliveries, webhooks, figures, purge
 //	wake         whoever waits is told of a commit, on other servers too
 //	holdings     changing a license with its devices; licenses, devices, import: finding and filling
-//	signins, directory, documents, users, once, secrets
+//	sign-ins, the directory, documents, users, tokens, once, secrets
 //
 // Rows are private structs with names of their own, so that neither the domain nor the API
 // has to follow a column. Nothing here asks the time: whoever calls tells it.
