@@ -3,7 +3,7 @@ package archtest
 import (
 	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -13,18 +13,18 @@ var link = regexp.MustCompile(`\]\(([^)#\s]+)(?:#[^)]*)?\)`)
 
 // A page that another page refers to is there.
 func TestLinksLeadSomewhere(t *testing.T) {
-	found := 0
-	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+	found, house := 0, os.DirFS("../..")
+	err := fs.WalkDir(house, ".", func(page string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && strings.HasPrefix(d.Name(), ".") && len(d.Name()) > 2 {
-			return filepath.SkipDir
+		if d.IsDir() && strings.HasPrefix(d.Name(), ".") && page != "." {
+			return fs.SkipDir
 		}
-		if filepath.Ext(path) != ".md" {
+		if path.Ext(page) != ".md" {
 			return nil
 		}
-		text, err := os.ReadFile(path)
+		text, err := fs.ReadFile(house, page)
 		if err != nil {
 			return err
 		}
@@ -33,8 +33,8 @@ func TestLinksLeadSomewhere(t *testing.T) {
 				continue
 			}
 			found++
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), l[1])); err != nil {
-				t.Errorf("%s refers to %s: %v", path, l[1], err)
+			if _, err := fs.Stat(house, path.Join(path.Dir(page), l[1])); err != nil {
+				t.Errorf("%s refers to %s: %v", page, l[1], err)
 			}
 		}
 		return nil
