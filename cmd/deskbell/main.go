@@ -43,8 +43,8 @@ type cli struct {
 	Calendar   calendarCommand   `cmd:"" help:"Show, check, publish and export calendars."`
 	Policy     policyCommand     `cmd:"" help:"Show, check and publish policies."`
 	Licenses   licensesCommand   `cmd:"" help:"Import and export licenses."`
-	Users      usersCommand      `cmd:"" help:"Add members of staff."`
-	Tokens     tokensCommand     `cmd:"" help:"Create API tokens."`
+	Users      usersCommand      `cmd:"" help:"Add, list and change members of staff."`
+	Tokens     tokensCommand     `cmd:"" help:"Create, list and revoke API tokens."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database's tables up to date, or show where they are."`
 	Verify     verifyCommand     `cmd:"" help:"Judge every ticket again from its history and compare. Exit code 3 on a difference."`
 	Export     exportCommand     `cmd:"" help:"Write every ticket with its history as JSON Lines."`
@@ -118,6 +118,7 @@ func (c *cli) settings() config.Settings {
 	s := config.Settings{DB: c.DB, Data: c.Data, Log: c.Log, LogFormat: c.LogFormat, TestClock: c.TestClock}
 	s.Listen, s.Demo, s.Checks, s.Grace = c.Serve.Listen, c.Serve.Demo, c.Serve.Checks, c.Serve.Grace
 	s.Mail, s.MailFrom, s.PublicURL = c.Serve.Mail, c.Serve.MailFrom, c.Serve.PublicURL
+	s.Attachments = c.Serve.Files
 	s.AllowPrivateWebhooks, s.Workers = c.Serve.AllowPrivateWebhooks, !c.Serve.NoWorkers
 	s.Helpline, s.LicensesURL, s.LicensesToken = c.Serve.Helpline, c.Serve.LicensesURL, c.Serve.LicensesToken
 	return s

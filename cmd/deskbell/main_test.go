@@ -213,8 +213,8 @@ func TestHelp(t *testing.T) {
 		{"calendar publish", "next version"}, {"calendar ics", "iCalendar"},
 		{"policy", "Show, check and publish"}, {"policy show", "list them"}, {"policy check", "Check"}, {"policy publish", "next version"},
 		{"licenses", "Import and export licenses"}, {"licenses import", "A file with a fault changes nothing"}, {"licenses export", "can be imported again"},
-		{"users", "Add members of staff"}, {"users add", "Add a member"},
-		{"tokens", "Create API tokens"}, {"tokens create", "this once"},
+		{"users", "Add, list and change members of staff"}, {"users add", "Add a member"},
+		{"tokens", "Create, list and revoke API tokens"}, {"tokens create", "this once"},
 		{"migrate", "tables up to date"}, {"migrate up", "Apply what is missing"}, {"migrate status", "what is applied"},
 		{"verify", "Exit code 3"}, {"export", "JSON Lines"}, {"completion", "bash"},
 	} {

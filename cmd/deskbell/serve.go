@@ -16,6 +16,8 @@ type serveCommand struct {
 	Checks int           `default:"300" placeholder:"N" help:"Entitlement checks and refused requests an address may have at once (${default}); one more every second."`
 	Grace  time.Duration `default:"15s" help:"How long a stop waits for requests under way (${default})."`
 
+	Files string `placeholder:"URL" help:"Where attachments are kept: file:///DIR, or s3://BUCKET?region=REGION, for what else speaks S3 with &endpoint=URL; credentials as usual for AWS, such as AWS_ACCESS_KEY_ID. Default: in the data directory."`
+
 	Mail      string `placeholder:"URL" help:"Where mail goes: smtp://user:password@host:587 (STARTTLS), smtps://host:465, or file://DIR for a maildir. Default: a maildir in the data directory."`
 	MailFrom  string `default:"Support <support@localhost>" placeholder:"ADDRESS" help:"Whom mail is from (${default})."`
 	PublicURL string `name:"public-url" placeholder:"URL" help:"Where customers reach this desk, for links in mails. Default: no links."`

@@ -43,6 +43,8 @@ func TestSettingsFromEverywhere(t *testing.T) {
 		{"serve", map[string]string{"demo": "perhaps"}, "--demo", ""},
 		{"serve", map[string]string{"grace": "soon"}, "--grace", ""},
 		{"serve", map[string]string{"checks": "many"}, "--checks", ""},
+		{"serve", map[string]string{"files": "attic"}, "files: names no place for attachments", ""},
+		{"serve", map[string]string{"files": "file://attic", "listen": "nowhere"}, "cannot listen on nowhere", "attic"},
 		{"serve", map[string]string{"mail": "pigeon://loft"}, "mail: names no mail server", ""},
 		{"serve", map[string]string{"mail-from": "nobody"}, "mail-from: is not an address", ""},
 		{"serve", map[string]string{"public-url": "over there"}, "public-url: is not the address of pages", ""},

@@ -3,7 +3,9 @@ package main
 import "deskbell/internal/app"
 
 type usersCommand struct {
-	Add usersAdd `cmd:"" help:"Add a member of staff."`
+	Add    usersAdd    `cmd:"" help:"Add a member of staff."`
+	List   usersList   `cmd:"" help:"List the members of staff."`
+	Change usersChange `cmd:"" help:"Change a member of staff: name, role, whether they are active."`
 }
 
 type usersAdd struct {
@@ -14,4 +16,21 @@ type usersAdd struct {
 
 func (c *usersAdd) Run(s *session) error {
 	return app.AddUser(s, s.settings, c.Email, c.Name, c.Role, s.out, s.log)
+}
+
+type usersList struct{}
+
+func (c *usersList) Run(s *session) error {
+	return app.ListUsers(s, s.settings, s.out, s.log)
+}
+
+type usersChange struct {
+	Email  string  `arg:"" help:"Whom to change."`
+	Name   *string `help:"Their new name."`
+	Role   *string `help:"Their new role: agent, manager or administrator."`
+	Active *bool   `negatable:"" help:"Whether they may do anything. Nobody is ever deleted: histories name them."`
+}
+
+func (c *usersChange) Run(s *session) error {
+	return app.ChangeUser(s, s.settings, c.Email, c.Name, c.Role, c.Active, s.out, s.log)
 }

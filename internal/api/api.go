@@ -91,6 +91,8 @@ func (a *api) registerAll() {
 	a.registerWebhooks()
 	a.registerDeliveries()
 	a.registerStream()
+	a.registerUsers()
+	a.registerTokens()
 	a.registerHealth()
 }
 

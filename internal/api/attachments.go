@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"time"
 
@@ -46,17 +45,22 @@ type fileInput struct {
 }
 
 type fileOutput struct {
-	ContentType string `header:"Content-Type"`
-	Disposition string `header:"Content-Disposition" doc:"Always an attachment."`
-	Policy      string `header:"Content-Security-Policy"`
-	Body        func(huma.Context)
+	ContentType   string `header:"Content-Type" doc:"One of a few harmless types, else application/octet-stream."`
+	ContentLength int64  `header:"Content-Length"`
+	Disposition   string `header:"Content-Disposition" doc:"Always an attachment."`
+	Policy        string `header:"Content-Security-Policy"`
+	Sharing       string `header:"Cross-Origin-Resource-Policy"`
+	Caching       string `header:"Cache-Control"`
+	Body          func(huma.Context)
 }
 
 func (a *api) registerAttachments() {
 	register(a, operation{
 		id: addAttachment, method: http.MethodPost, path: "/v1/tickets/{id}/attachments", tag: tagTickets, access: ticketOrStaff,
 		status: http.StatusCreated, body: fileBody, versioned: true,
-		summary: "Add a file", about: "Up to 25 MiB.",
+		summary: "Add a file",
+		about: "Up to 25 MiB. A program or a script is refused as file_type_refused, by the ending of its name or by what it begins with: " +
+			"put it into a ZIP archive. Of the name, what could confuse a computer is replaced.",
 	}, a.attach)
 	register(a, operation{
 		id: "get-attachment", method: http.MethodGet, path: "/v1/tickets/{id}/attachments/{aid}", tag: tagTickets, access: ticketOrStaff,
@@ -86,14 +90,23 @@ func (a *api) attach(ctx context.Context, in *attachInput) (*attachedOutput, err
 		return nil, err
 	}
 	f := tickets.File{ID: a.Desk.NewID(), Name: fileName(part.name), Type: mediaType(part.mediaType)}
+	start, err := part.beginning()
+	if err == nil {
+		err = refuseProgram(f.Name, start)
+	}
+	if err != nil {
+		return nil, err
+	}
 	key := fileKey(t, f)
 	if err := a.Files.Put(ctx, key, part); err != nil {
-		return nil, errors.Join(part.failure, err)
+		if part.failure != nil {
+			return nil, part.failure
+		}
+		return nil, fault.New(fault.Unavailable, "files_unavailable", "The file cannot be stored just now, and nothing was changed. Please try again.").Because(err)
 	}
 	f.Size = part.size
-	t, err = a.Desk.Attach(ctx, tickets.Ref(t.ID), c, f)
-	if err == nil {
-		err = part.ended()
+	if err = part.ended(); err == nil {
+		t, err = a.Desk.Attach(ctx, tickets.Ref(t.ID), c, f)
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.Files.Delete(context.WithoutCancel(ctx), key))
@@ -106,7 +119,8 @@ func (a *api) attach(ctx context.Context, in *attachInput) (*attachedOutput, err
 }
 
 func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) {
-	t, err := exchangeOf(ctx).reach(ctx, in.ID)
+	x := exchangeOf(ctx)
+	t, err := x.reach(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -119,14 +133,20 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 		return nil, fault.New(fault.Unavailable, "file_missing", "The file's content cannot be found just now.").Because(err)
 	}
 	if err != nil {
-		return nil, err
+		return nil, fault.New(fault.Unavailable, "files_unavailable", "The file cannot be read just now. Please try again.").Because(err)
 	}
 	return &fileOutput{
-		ContentType: mediaType(f.Type), Policy: "default-src 'none'; sandbox",
-		Disposition: cmp.Or(mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}), "attachment"),
+		ContentType: cmp.Or(served[f.Type], anyBytes), ContentLength: f.Size, Disposition: disposition(f.Name),
+		Policy: "sandbox; default-src 'none'", Sharing: "same-origin", Caching: "private, no-store",
 		Body: func(c huma.Context) {
 			defer func() { _ = content.Close() }() // only read from
+			if c.Method() == http.MethodHead {
+				return
+			}
 			if _, err := io.Copy(c.BodyWriter(), content); err != nil {
+				if ctx.Err() == nil { // else the client went away, and there is nothing to look into
+					x.failure = err
+				}
 				panic(http.ErrAbortHandler) // so that the client doesn't take it for whole
 			}
 		},

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -22,11 +23,15 @@ func (x *exchange) authenticate(ctx context.Context, authorization string) error
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return fault.New(fault.Unauthenticated, "unauthenticated", "The Authorization header cannot be used. Send Authorization: Bearer and a token.")
 	}
-	caller, err := x.api.Auth.Caller(ctx, token, x.now())
+	now := at(x.api.Clock.Now()) // whoever follows the stream is asked again, later than the request began
+	caller, err := x.api.Auth.Caller(ctx, token, now)
 	if err != nil {
 		return err
 	}
 	x.caller = caller
+	x.api.Auth.NoteUse(ctx, caller, x.address, now, func(err error) {
+		x.api.Log.Warn("the use of a token is not noted; the next one will be", "token", caller.User.Token.ID, "error", err)
+	})
 	return nil
 }
 
@@ -40,7 +45,15 @@ func (x *exchange) authorize(a access) error {
 	case !slices.Contains(a.may, x.caller.Actor().Role):
 		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", a.words)
 	}
-	return nil
+	return x.lacks(a.scope)
+}
+
+// lacks refuses a staff token that isn't for what a scope names. No scope is always allowed.
+func (x *exchange) lacks(scope auth.Scope) error {
+	if scope == "" || !x.caller.Staff() || x.caller.User.Token.Allows(scope) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "insufficient_scope", "The token you call with lacks the scope %s. Use one that has it.", scope)
 }
 
 // name is the caller for the log and for what belongs to them.

@@ -35,6 +35,7 @@ func description(version string) huma.Config {
 		{Name: tagTickets, Description: "A request and its life."},
 		{Name: tagLicenses, Description: "What customers own."},
 		{Name: tagIntegrations, Description: "Who else is told what happens."},
+		{Name: tagAdministration, Description: "Who works here, and what they call with."},
 		{Name: tagOperation, Description: "Running the server."},
 	}
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {

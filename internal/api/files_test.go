@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/textproto"
 	"strings"
@@ -30,8 +31,9 @@ func TestAttachments(t *testing.T) {
 	a.has("attachment.name", "evil_script_.html").has("attachment.type", "text/html").has("attachment.size", "25").has("ticket.attachments.0.id", a.text("attachment.id"))
 	got := d.ask("agent", "GET", a.Header().Get("Location")).is(200)
 	for name, want := range map[string]string{
-		"Content-Type": "text/html", "Content-Disposition": "attachment; filename=evil_script_.html", "X-Content-Type-Options": "nosniff",
-		"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "no-store",
+		"Content-Type": "application/octet-stream", "Content-Length": "25", "Content-Disposition": `attachment; filename="evil_script_.html"`,
+		"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cross-Origin-Resource-Policy": "same-origin",
+		"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer",
 	} {
 		if got.Header().Get(name) != want {
 			t.Errorf("%s: %q", name, got.Header().Get(name))
@@ -39,6 +41,9 @@ func TestAttachments(t *testing.T) {
 	}
 	if got.Body.String() != "<script>alert(1)</script>" {
 		t.Errorf("%q", got.Body)
+	}
+	if head := d.ask("agent", "HEAD", a.Header().Get("Location")).is(200); head.Header().Get("Content-Length") != "25" || head.Body.Len() > 0 {
+		t.Errorf("HEAD: %v %q", head.Header(), head.Body)
 	}
 	// Twice the same is once.
 	for range 2 {
@@ -65,6 +70,44 @@ func TestAttachments(t *testing.T) {
 	body, kind = form("file", "a.txt", "text/plain", "x")
 	d.ask(ada, "POST", url+"/attachments", kind, "\n"+body).is(409).has("code", "action_not_applicable")
 	d.ask(ada, "GET", url+"/attachments/none").is(404)
+}
+
+// One file at a time: a form that goes on after it changes nothing.
+func TestOneFileAtATime(t *testing.T) {
+	d := open(t)
+	url, ada := d.submit()
+	body, kind := form("file", "a.txt", "text/plain", "x")
+	two := strings.Replace(body, "--\r\n", "\r\nContent-Disposition: form-data; name=file; filename=b.txt\r\n\r\ny\r\n--a-boundary-that-stays-the-same--\r\n", 1)
+	d.ask(ada, "POST", url+"/attachments", kind, "\n"+two).is(422).names("file")
+	d.ask(ada, "GET", url).is(200).has("version", "1").has("attachments", "[]")
+	if len(d.file.keys()) > 0 {
+		t.Errorf("left behind: %v", d.file.keys())
+	}
+}
+
+func TestTwoFilesOfOneName(t *testing.T) {
+	d := open(t)
+	url, ada := d.submit()
+	var at []string
+	for i := range 2 {
+		body, kind := form("file", "log.txt", "text/plain", fmt.Sprint(i))
+		at = append(at, d.ask(ada, "POST", url+"/attachments", kind, "\n"+body).is(201).has("attachment.name", "log.txt").Header().Get("Location"))
+	}
+	for i, address := range at {
+		if got := d.ask(ada, "GET", address).is(200).Body.String(); got != fmt.Sprint(i) {
+			t.Errorf("%s has %q", address, got)
+		}
+	}
+}
+
+func TestEmptyFile(t *testing.T) {
+	d := open(t)
+	url, ada := d.submit()
+	body, kind := form("file", "empty.txt", "text/plain", "")
+	a := d.ask(ada, "POST", url+"/attachments", kind, "\n"+body).is(201).has("attachment.size", "0")
+	if got := d.ask(ada, "GET", a.Header().Get("Location")).is(200); got.Header().Get("Content-Length") != "0" || got.Body.Len() != 0 {
+		t.Errorf("%v %q", got.Header(), got.Body)
+	}
 }
 
 const twoLicenses = "license_key,product,kind,owner_email,seats,enterprise_plan,enterprise_from,enterprise_until,enterprise_confirmed_at\n" +

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/tickets"
 )
 
@@ -32,6 +33,7 @@ type access struct {
 	words string
 	may   []tickets.Role // staff, owners and customers; none: everyone
 	own   bool           // a customer reaches their own ticket only, an owner their own licenses
+	scope auth.Scope     // what a staff token must allow besides, see scopeOf; empty where everyone may
 }
 
 // Who may call an operation. Each staff role may do all that the one before may.
@@ -47,6 +49,41 @@ var (
 )
 
 func (a access) public() bool { return len(a.may) == 0 }
+
+// resources are what scopes call the operations of a group. Every group with an operation
+// that isn't for everyone has one.
+var resources = map[string]string{
+	tagSignIn:         "account",
+	tagTickets:        "tickets",
+	tagLicenses:       "licenses",
+	tagIntegrations:   "integrations",
+	tagAdministration: "administration",
+}
+
+// Scopes are all that a token may be given: to read or to write a resource, or everything.
+var Scopes = func() []auth.Scope {
+	all := []auth.Scope{auth.Everything}
+	for _, resource := range resources {
+		all = append(all, auth.Scope(resource+":read"), auth.Scope(resource+":write"))
+	}
+	slices.Sort(all)
+	return all
+}()
+
+// scopeOf is the scope an operation needs. It follows from what each declares anyway, so that
+// none can be without.
+func scopeOf(o operation) auth.Scope {
+	resource, ok := resources[o.tag]
+	switch {
+	case o.access.public():
+		return ""
+	case !ok:
+		panic("the group " + o.tag + " has no resource") // resources above is incomplete
+	case o.method == http.MethodGet:
+		return auth.Scope(resource + ":read")
+	}
+	return auth.Scope(resource + ":write")
+}
 
 // statuses are the refusals an operation documents.
 func (o operation) statuses() []int {
@@ -99,15 +136,17 @@ const declared = "declared"
 
 // register adds an operation to the API and to its description.
 func register[I, O any](a *api, o operation, handle func(context.Context, *I) (*O, error)) {
+	o.access.scope = scopeOf(o)
 	op := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Tags: []string{o.tag},
-		Summary: o.summary, Description: joinSentences(o.about, "Who: "+o.access.words),
+		Summary: o.summary, Description: joinSentences(o.about, o.access.sentences()),
 		DefaultStatus: o.status, Errors: o.statuses(), Parameters: o.parameters(),
 		MaxBodyBytes: largestJSON + 1, // so that huma never refuses what was read already
 		Metadata:     map[string]any{declared: o},
 		Extensions:   map[string]any{"x-roles": o.access.roles()},
 	}
 	if !o.access.public() {
+		op.Extensions["x-scope"] = o.access.scope
 		op.Security = []map[string][]string{{"bearer": {}}}
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
@@ -131,6 +170,14 @@ func (a access) roles() []string {
 		words[i] = string(r)
 	}
 	return words
+}
+
+// sentences say who may call.
+func (a access) sentences() string {
+	if a.public() {
+		return "Who: " + a.words
+	}
+	return "Who: " + a.words + " A staff token needs the scope " + string(a.scope) + "."
 }
 
 func joinSentences(a, b string) string {

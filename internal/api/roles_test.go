@@ -2,8 +2,12 @@ package api_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+
+	"deskbell/internal/api"
+	"deskbell/internal/auth"
 )
 
 // TestRoles walks every operation with everyone. What is asked of it is mostly nonsense:
@@ -92,6 +96,13 @@ func TestRoles(t *testing.T) {
 		"GET /v1/deliveries/{id}":                         {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/deliveries/{id}/redrive":                {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/deliveries/redrive":                     {401, 403, 403, 403, 403, 403, 403},
+		"POST /v1/users":                                  {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/users":                                   {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/users/{id}":                              {401, 403, 403, 403, 403, 403, 403},
+		"PATCH /v1/users/{id}":                            {401, 403, 403, 403, 403, 403, 403},
+		"POST /v1/tokens":                                 {401, 403, 403, 403, 403},
+		"GET /v1/tokens":                                  {401, 403, 403, 403, 403},
+		"DELETE /v1/tokens/{id}":                          {401, 403, 403, 403, 403},
 	}
 	described := map[string]bool{}
 	for path, item := range describe(d).Paths.Map() {
@@ -135,4 +146,56 @@ func TestTokens(t *testing.T) {
 		}
 	}
 	d.ask("", "GET", "/v1/tickets", "Authorization: bearer "+d.token["agent"]).is(200)
+}
+
+// TestScopes walks every operation with tokens that may be used for something else only: each
+// asks for a scope of its own, but for what everyone may do.
+func TestScopes(t *testing.T) {
+	d := open(t)
+	scopes := map[string]string{} // tokens that allow all but that scope
+	for _, left := range api.Scopes {
+		r := auth.TokenRequest{User: "administrator@desk.example"}
+		for _, scope := range api.Scopes {
+			if scope != left && scope != auth.Everything {
+				r.Scopes = append(r.Scopes, scope)
+			}
+		}
+		var err error
+		scopes[string(left)], _, err = d.guard.IssueToken(t.Context(), r, monday)
+		must(t, err)
+	}
+	needed := map[string]bool{string(auth.Everything): true}
+	for path, item := range describe(d).Paths.Map() {
+		for method, op := range item.Operations() {
+			scope, _ := op.Extensions["x-scope"].(string)
+			public := op.Security == nil
+			switch {
+			case public != (scope == ""):
+				t.Errorf("%s %s asks for the scope %q", method, path, scope)
+			case !public && !slices.Contains(api.Scopes, auth.Scope(scope)):
+				t.Errorf("%s %s asks for %q, which no token can have", method, path, scope)
+			case !public && strings.HasSuffix(scope, ":read") != (method == http.MethodGet):
+				t.Errorf("%s %s asks for %s", method, path, scope)
+			}
+			needed[scope] = true
+			roles, _ := op.Extensions["x-roles"].([]any)
+			if !slices.Contains(roles, any("administrator")) {
+				continue
+			}
+			url := strings.NewReplacer("{id}", someID, "{cid}", "1", "{aid}", "x", "{did}", "x").Replace(path)
+			a := d.ask(scopes[scope], method, url, `{"nonsense":true}`).is(403).has("code", "insufficient_scope")
+			if !strings.Contains(a.text("detail"), scope) {
+				t.Errorf("%s %s doesn't name %s: %s", method, path, scope, a.Body)
+			}
+			all := d.ask(scopes["*"], method, url, `{"nonsense":true}`)
+			if all.Code == 401 || all.Code == 403 {
+				t.Errorf("%s %s is refused a token with every scope: %s", method, path, all.Body)
+			}
+		}
+	}
+	for _, scope := range api.Scopes {
+		if resource, _, _ := strings.Cut(string(scope), ":"); !needed[resource+":read"] && !needed[resource+":write"] && scope != auth.Everything {
+			t.Errorf("nothing asks for %s", scope)
+		}
+	}
 }

@@ -1,14 +1,12 @@
 package api
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"path"
-	"strings"
-	"unicode"
 
 	"deskbell/internal/fault"
 )
@@ -38,6 +36,20 @@ func (u *upload) Read(p []byte) (int, error) {
 	}
 	return n, err
 }
+
+// beginning is what the file starts with: 512 bytes, or all of a shorter one. It stays to
+// be read.
+func (u *upload) beginning() ([]byte, error) {
+	buffered := bufio.NewReaderSize(u.Reader, longestBeginning)
+	u.Reader = buffered
+	start, err := buffered.Peek(longestBeginning)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, bodyError(err, u.limit)
+	}
+	return start, nil
+}
+
+const longestBeginning = 512
 
 // filePart finds the form's one part, called file.
 func (x *exchange) filePart(limit int64) (*upload, error) {
@@ -83,38 +95,4 @@ func formError(err error, limit int64) error {
 		return tooLarge(limit)
 	}
 	return fault.New(fault.Malformed, "malformed_form", "The form cannot be read; send multipart/form-data with a part called file.").Because(err)
-}
-
-const longestFileName = 150
-
-// fileName is a name without a path or what would confuse a terminal or a file system.
-func fileName(sent string) string {
-	name := path.Base(strings.ReplaceAll(strings.ToValidUTF8(sent, "_"), `\`, "/"))
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"|?*/`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.TrimLeft(strings.TrimSpace(name), ".")
-	if name == "" {
-		return "file"
-	}
-	if letters := []rune(name); len(letters) > longestFileName {
-		ending := []rune(path.Ext(name))
-		if len(ending) > 20 {
-			ending = nil
-		}
-		name = string(letters[:longestFileName-len(ending)]) + string(ending)
-	}
-	return name
-}
-
-// mediaType is what a sender claims, if it has the form of one.
-func mediaType(claimed string) string {
-	kind, _, err := mime.ParseMediaType(claimed)
-	if err != nil || !strings.Contains(kind, "/") || len(kind) > 100 {
-		return "application/octet-stream"
-	}
-	return kind
 }

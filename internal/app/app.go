@@ -79,8 +79,11 @@ func (a *App) owns(ctx context.Context, owner entitlement.Email) (bool, error) {
 	return len(account.Licenses) > 0, err
 }
 
-// Close lets go of the database.
-func (a *App) Close() error { return a.Store.Close() }
+// Close notes what is still to be noted, and lets go of the database.
+func (a *App) Close() error {
+	a.Auth.Settle()
+	return a.Store.Close()
+}
 
 // newID is a UUID that sorts by the time it was made.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

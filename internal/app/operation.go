@@ -50,30 +50,6 @@ func progress(total int, what string) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 }
 
-// AddUser adds a member of staff.
-func AddUser(ctx context.Context, settings config.Settings, email, name, role string, out io.Writer, log *slog.Logger) error {
-	return with(ctx, settings, log, func(a *App) error {
-		u, err := a.Auth.AddUser(ctx, email, name, tickets.Role(role), a.Clock.Now())
-		if err != nil {
-			return asked(err)
-		}
-		_, err = fmt.Fprintf(out, "added %s as %s\n", u.Email, u.Role)
-		return err
-	})
-}
-
-// CreateToken prints a new token for a user, and nothing else.
-func CreateToken(ctx context.Context, settings config.Settings, user string, out io.Writer, log *slog.Logger) error {
-	return with(ctx, settings, log, func(a *App) error {
-		token, err := a.Auth.NewToken(ctx, user, a.Clock.Now())
-		if err != nil {
-			return asked(err)
-		}
-		_, err = fmt.Fprintln(out, token)
-		return err
-	})
-}
-
 // Migrate applies the migrations that are missing.
 func Migrate(ctx context.Context, settings config.Settings, out io.Writer) (err error) {
 	s, err := store.Open(ctx, settings.Database())

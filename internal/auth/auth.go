@@ -13,7 +13,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,35 +29,11 @@ const (
 	linkPrefix   = "dbl_"
 )
 
-// User is a member of staff.
-type User struct {
-	ID        string
-	Email     string
-	Name      string
-	Role      tickets.Role
-	CreatedAt time.Time
-}
-
-// Token is a key a user may call with. Its secret is not in it.
-type Token struct {
-	ID        string
-	UserID    string
-	Hash      string
-	CreatedAt time.Time
-}
-
 // Store keeps users, tokens, and what owners sign in with.
 type Store interface {
+	Staff
+	Keyring
 	SignIns
-	// AddUser refuses a taken email as fault.Conflict.
-	AddUser(ctx context.Context, u User) error
-	// UserByEmail finds a user, or a fault.NotFound.
-	UserByEmail(ctx context.Context, email string) (User, error)
-	// Users lists everyone by email.
-	Users(ctx context.Context) ([]User, error)
-	AddToken(ctx context.Context, t Token) error
-	// UserByToken finds a token's user by its hash, or a fault.NotFound.
-	UserByToken(ctx context.Context, hash string) (User, error)
 	// TicketByAccess finds a ticket by the hash of its token, or a fault.NotFound.
 	TicketByAccess(ctx context.Context, hash string) (tickets.ID, error)
 }
@@ -96,19 +71,12 @@ type Desk struct {
 	NewID func() string
 	// Owns reports whether an address owns a license, for links that are about to be mailed.
 	Owns func(ctx context.Context, owner entitlement.Email) (bool, error)
-}
 
-// roles in ascending order of what they may do.
-var roles = []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator}
-
-// AtLeast reports whether a role may do what another one may.
-func AtLeast(role, needed tickets.Role) bool {
-	least := slices.Index(roles, needed)
-	return least >= 0 && slices.Index(roles, role) >= least
+	uses uses
 }
 
 // Caller tells who a bearer token belongs to at now. A token that opens nothing, or doesn't
-// any more, is a fault.Unauthenticated; no token at all is nobody.
+// any more, for whatever reason, is the same fault.Unauthenticated; no token at all is nobody.
 func (d *Desk) Caller(ctx context.Context, token string, now time.Time) (Caller, error) {
 	unknown := fault.New(fault.Unauthenticated, "unauthenticated", "The token is not valid. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
 	switch {
@@ -121,6 +89,8 @@ func (d *Desk) Caller(ctx context.Context, token string, now time.Time) (Caller,
 			return Caller{}, unknown
 		case err != nil:
 			return Caller{}, err
+		case !u.Active() || !u.Token.Opens(now):
+			return Caller{}, unknown
 		}
 		return Caller{User: &u}, nil
 	case strings.HasPrefix(token, ticketPrefix):
@@ -143,54 +113,6 @@ func (d *Desk) Caller(ctx context.Context, token string, now time.Time) (Caller,
 		return Caller{Owner: session.Owner, Session: &session}, nil
 	}
 	return Caller{}, unknown
-}
-
-// AddUser makes a member of staff.
-func (d *Desk) AddUser(ctx context.Context, email, name string, role tickets.Role, now time.Time) (User, error) {
-	var faults fault.List
-	address, err := entitlement.ParseEmail(email)
-	if err != nil {
-		faults.Add("email", email, "%s", err)
-	}
-	if strings.TrimSpace(name) == "" {
-		faults.Add("name", nil, "is missing")
-	}
-	if !slices.Contains(roles, role) {
-		faults.Add("role", string(role), "must be agent, manager or administrator")
-	}
-	if err := faults.Err("invalid_user", "The user cannot be added."); err != nil {
-		return User{}, err
-	}
-	u := User{ID: d.NewID(), Email: string(address), Name: strings.TrimSpace(name), Role: role, CreatedAt: now}
-	return u, d.Store.AddUser(ctx, u)
-}
-
-// NewToken gives a user a token. It is shown this once.
-func (d *Desk) NewToken(ctx context.Context, email string, now time.Time) (string, error) {
-	address, err := entitlement.ParseEmail(email)
-	if err != nil {
-		return "", fault.New(fault.Invalid, "invalid_email", "%s", err)
-	}
-	u, err := d.Store.UserByEmail(ctx, string(address))
-	if err != nil {
-		return "", err
-	}
-	token := random(staffPrefix)
-	return token, d.Store.AddToken(ctx, Token{ID: d.NewID(), UserID: u.ID, Hash: d.hash(token), CreatedAt: now})
-}
-
-// KnownToken gives a user the one token that follows from this database's secret, for a
-// demo that shows it at every start.
-func (d *Desk) KnownToken(ctx context.Context, email string, now time.Time) (string, error) {
-	token := staffPrefix + d.hash("known token of "+email)
-	if _, err := d.Caller(ctx, token, now); !fault.Is(err, fault.Unauthenticated) {
-		return token, err
-	}
-	u, err := d.Store.UserByEmail(ctx, email)
-	if err != nil {
-		return "", err
-	}
-	return token, d.Store.AddToken(ctx, Token{ID: d.NewID(), UserID: u.ID, Hash: d.hash(token), CreatedAt: now})
 }
 
 // NewAccess makes a ticket's token and the hash that is stored of it.

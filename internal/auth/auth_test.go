@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -18,12 +19,15 @@ var (
 	now = time.Date(2026, time.November, 25, 18, 30, 0, 0, time.UTC)
 )
 
-// memory is a Store of a few people.
+// memory is a Store of a few people. What isn't asked of it here panics.
 type memory struct {
+	auth.Staff
+	auth.Keyring
 	users  map[string]auth.User  // by email
 	tokens map[string]auth.Token // by hash
 	access map[string]tickets.ID // by hash
 	fail   error
+	noting chan error // what comes of noting a use, once somebody says so; nil: it is noted
 	signIns
 }
 
@@ -44,10 +48,41 @@ func (m *memory) UserByEmail(_ context.Context, email string) (auth.User, error)
 	return auth.User{}, notFound
 }
 
-func (m *memory) Users(context.Context) ([]auth.User, error) { return nil, nil }
+func (m *memory) UpdateUser(_ context.Context, id string, change func(*auth.User, []auth.User) error) (auth.User, error) {
+	var changed *auth.User
+	var others []auth.User
+	for _, u := range m.users {
+		if u.ID == id {
+			changed = &u
+		} else {
+			others = append(others, u)
+		}
+	}
+	if changed == nil {
+		return auth.User{}, notFound
+	}
+	if err := change(changed, others); err != nil {
+		return auth.User{}, err
+	}
+	m.users[changed.Email] = *changed
+	return *changed, nil
+}
 
 func (m *memory) AddToken(_ context.Context, t auth.Token) error {
 	m.tokens[t.Hash] = t
+	return nil
+}
+
+func (m *memory) UseToken(_ context.Context, id string, at time.Time, from string, since time.Time) error {
+	if m.noting != nil {
+		return <-m.noting
+	}
+	for hash, t := range m.tokens {
+		if t.ID == id && !t.LastUsedAt.After(since) {
+			t.LastUsedAt, t.LastUsedFrom = at, from
+			m.tokens[hash] = t
+		}
+	}
 	return nil
 }
 
@@ -57,6 +92,7 @@ func (m *memory) UserByToken(_ context.Context, hash string) (auth.User, error) 
 	}
 	for _, u := range m.users {
 		if t, ok := m.tokens[hash]; ok && t.UserID == u.ID {
+			u.Token = &t
 			return u, nil
 		}
 	}
@@ -110,7 +146,11 @@ func TestAStaffTokenTellsWhoCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := auth.User{ID: "id-1", Email: "grace@vendor.example", Name: "Grace", Role: tickets.Agent, CreatedAt: now}
-	if caller.User == nil || *caller.User != want || caller.Ticket != "" || !caller.Known() || !caller.Staff() {
+	if caller.User == nil || caller.User.Token == nil || caller.User.Token.ID != "id-2" {
+		t.Fatalf("got %+v", caller.User)
+	}
+	caller.User.Token = nil
+	if *caller.User != want || caller.Ticket != "" || !caller.Known() || !caller.Staff() {
 		t.Errorf("got %+v", caller)
 	}
 	if got := caller.Actor(); got != (tickets.Actor{Role: tickets.Agent, ID: "id-1", Name: "Grace"}) {
@@ -219,7 +259,9 @@ func TestTokensAreUniqueAndTellTheirKind(t *testing.T) {
 func TestOnlyAKeyedHashIsStored(t *testing.T) {
 	d, m, token := withGrace(t)
 	for hash, stored := range m.tokens {
-		if len(hash) != 64 || stored != (auth.Token{ID: "id-2", UserID: "id-1", Hash: hash, CreatedAt: now}) {
+		if len(hash) != 64 || !reflect.DeepEqual(stored, auth.Token{
+			ID: "id-2", UserID: "id-1", Email: "grace@vendor.example", Name: "id-2", Prefix: token[:8], Scopes: []auth.Scope{auth.Everything}, Hash: hash, CreatedAt: now,
+		}) {
 			t.Errorf("stored is %+v under %q", stored, hash)
 		}
 		if secret := strings.TrimPrefix(token, "dbs_"); strings.Contains(fmt.Sprint(stored), secret) {
@@ -261,7 +303,7 @@ func TestTokensAreForUsers(t *testing.T) {
 	_, err := d.NewToken(ctx, "nobody@vendor.example", now)
 	refused(t, err, fault.NotFound, "There is no such thing.")
 	_, err = d.NewToken(ctx, "grace", now)
-	refused(t, err, fault.Invalid, `"grace" is not an email address; write it like name@company.example`)
+	refused(t, err, fault.Invalid, "The token cannot be made.\nuser: \"grace\" is not an email address; write it like name@company.example")
 }
 
 func TestAddingUsers(t *testing.T) {

@@ -27,6 +27,7 @@ type Settings struct {
 	AllowPrivateWebhooks bool   // webhooks may call private and loopback addresses
 	LicensesURL          string // of a directory that knows the licenses; empty: the database does
 	LicensesToken        string // what to say to it
+	Attachments          string // where attachments are kept: file://DIR or s3://BUCKET; empty: in Data
 	Helpline             string // telephone number for customers with Enterprise support; empty: none
 }
 
@@ -63,5 +64,10 @@ func (s Settings) Outgoing() string {
 	return "file://" + filepath.ToSlash(filepath.Join(s.Data, "mail"))
 }
 
-// Files is the directory of attachments.
-func (s Settings) Files() string { return filepath.Join(s.Data, "attachments") }
+// Files is where attachments are kept, as a URL.
+func (s Settings) Files() string {
+	if s.Attachments != "" {
+		return s.Attachments
+	}
+	return "file://" + filepath.ToSlash(filepath.Join(s.Data, "attachments"))
+}

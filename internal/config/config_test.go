@@ -27,7 +27,15 @@ func TestWhereThingsAre(t *testing.T) {
 			}
 		})
 	}
-	if got, want := (Settings{Data: "d"}).Files(), filepath.Join("d", "attachments"); got != want {
-		t.Errorf("attachments are in %q, want %q", got, want)
+	for _, c := range []struct {
+		settings Settings
+		want     string
+	}{
+		{Settings{Data: "d"}, "file://d/attachments"},
+		{Settings{Data: "d", Attachments: "s3://desk?region=eu-central-2"}, "s3://desk?region=eu-central-2"},
+	} {
+		if got := c.settings.Files(); got != c.want {
+			t.Errorf("attachments are in %q, want %q", got, c.want)
+		}
 	}
 }

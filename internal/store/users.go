@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
@@ -11,40 +14,60 @@ import (
 
 // userRow is a member of staff.
 type userRow struct {
-	ID        string `gorm:"primaryKey"`
-	Email     string
-	Name      string
-	Role      string
-	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+	ID            string `gorm:"primaryKey"`
+	Email         string
+	Name          string
+	Role          string
+	CreatedAt     time.Time `gorm:"autoCreateTime:false"`
+	DeactivatedAt *time.Time
 }
 
 func (userRow) TableName() string { return "users" }
 
-// tokenRow is a key a user may call with, as a hash.
-type tokenRow struct {
-	ID        string `gorm:"primaryKey"`
-	UserID    string
-	Hash      string
-	CreatedAt time.Time `gorm:"autoCreateTime:false"`
+func rowOfUser(u auth.User) userRow {
+	return userRow{
+		ID: u.ID, Email: u.Email, Name: u.Name, Role: string(u.Role),
+		CreatedAt: stored(u.CreatedAt), DeactivatedAt: nullable(u.DeactivatedAt),
+	}
 }
-
-func (tokenRow) TableName() string { return "tokens" }
 
 func (r userRow) user() auth.User {
-	return auth.User{ID: r.ID, Email: r.Email, Name: r.Name, Role: tickets.Role(r.Role), CreatedAt: r.CreatedAt.UTC()}
+	return auth.User{
+		ID: r.ID, Email: r.Email, Name: r.Name, Role: tickets.Role(r.Role),
+		CreatedAt: r.CreatedAt.UTC(), DeactivatedAt: instant(r.DeactivatedAt),
+	}
 }
+
+func usersOf(rows []userRow) []auth.User {
+	all := make([]auth.User, len(rows))
+	for i, row := range rows {
+		all[i] = row.user()
+	}
+	return all
+}
+
+var noUser = fault.New(fault.NotFound, "not_found", "There is no such user.")
 
 // AddUser refuses a taken email as fault.Conflict.
 func (s *Store) AddUser(ctx context.Context, u auth.User) error {
 	if !storable(u.Email, u.Name) {
 		return unstorable
 	}
-	row := userRow{ID: u.ID, Email: u.Email, Name: u.Name, Role: string(u.Role), CreatedAt: stored(u.CreatedAt)}
+	row := rowOfUser(u)
 	err := s.InTransaction(ctx, func(ctx context.Context) error { return s.one(ctx).Create(&row).Error })
 	if err != nil && s.taken(err) {
 		return fault.New(fault.Conflict, "email_taken", "There is a user with the email %s already.", u.Email).Because(err)
 	}
 	return s.failed("add a user", err)
+}
+
+// User finds one by ID, or a fault.NotFound.
+func (s *Store) User(ctx context.Context, id string) (auth.User, error) {
+	id, ok := identifier(id)
+	if !ok {
+		return auth.User{}, noUser
+	}
+	return s.user(ctx, noUser, "id = ?", id)
 }
 
 // UserByEmail finds a user, or a fault.NotFound.
@@ -53,8 +76,12 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (auth.User, error
 	if !storable(email) {
 		return auth.User{}, missing
 	}
+	return s.user(ctx, missing, "email = ?", email)
+}
+
+func (s *Store) user(ctx context.Context, missing error, where, value string) (auth.User, error) {
 	var rows []userRow
-	if err := s.one(ctx).Where("email = ?", email).Find(&rows).Error; err != nil {
+	if err := s.one(ctx).Where(where, value).Find(&rows).Error; err != nil {
 		return auth.User{}, s.failed("look for a user", err)
 	}
 	if len(rows) == 0 {
@@ -63,42 +90,77 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (auth.User, error
 	return rows[0].user(), nil
 }
 
-// Users lists everyone by email.
+// Users lists everyone who is active, by email.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
 	var rows []userRow
-	if err := s.one(ctx).Order("email").Find(&rows).Error; err != nil {
+	if err := s.one(ctx).Where("deactivated_at IS NULL").Order("email").Find(&rows).Error; err != nil {
 		return nil, s.failed("list the users", err)
 	}
-	all := make([]auth.User, len(rows))
-	for i, row := range rows {
-		all[i] = row.user()
-	}
-	return all, nil
+	return usersOf(rows), nil
 }
 
-// AddToken stores a token's hash. One that is there already is a fault.Conflict.
-func (s *Store) AddToken(ctx context.Context, t auth.Token) error {
-	row := tokenRow{ID: t.ID, UserID: t.UserID, Hash: t.Hash, CreatedAt: stored(t.CreatedAt)}
-	err := s.InTransaction(ctx, func(ctx context.Context) error { return s.one(ctx).Create(&row).Error })
-	if err != nil && s.taken(err) {
-		return fault.New(fault.Conflict, "token_taken", "That token exists already.").Because(err)
-	}
-	return s.failed("add a token", err)
-}
-
-// UserByToken finds a token's user by its hash, or a fault.NotFound.
-func (s *Store) UserByToken(ctx context.Context, hash string) (auth.User, error) {
+// Everyone lists a page of all users by ID, after an ID; see auth.Staff.
+func (s *Store) Everyone(ctx context.Context, after string, limit int) ([]auth.User, error) {
 	var rows []userRow
-	if storable(hash) {
-		err := s.one(ctx).Where("id = (SELECT user_id FROM tokens WHERE hash = ?)", hash).Find(&rows).Error
-		if err != nil {
-			return auth.User{}, s.failed("look for a token", err)
+	if err := pageByID(s.one(ctx), "id", after, limit).Find(&rows).Error; err != nil {
+		return nil, s.failed("list all users", err)
+	}
+	return usersOf(rows), nil
+}
+
+// pageByID is what comes after an ID, in order. An empty one begins, and a limit of 0 is none.
+func pageByID(db *gorm.DB, column, after string, limit int) *gorm.DB {
+	db = db.Order(column)
+	if after != "" {
+		db = db.Where(column+" > ?", after)
+	}
+	if limit > 0 {
+		db = db.Limit(limit)
+	}
+	return db
+}
+
+// UpdateUser changes one while no user is changed otherwise; see auth.Staff. All of them are
+// locked, and in one order, so that two changes never wait for each other.
+func (s *Store) UpdateUser(ctx context.Context, id string, change func(u *auth.User, others []auth.User) error) (auth.User, error) {
+	id, ok := identifier(id)
+	if !ok {
+		return auth.User{}, noUser
+	}
+	var u auth.User
+	err := s.repeatedly(ctx, func(ctx context.Context) error {
+		var rows []userRow
+		if err := s.one(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Order("id").Find(&rows).Error; err != nil {
+			return s.failed("lock the users", err)
 		}
+		found := false
+		var others []auth.User
+		for _, each := range usersOf(rows) {
+			if each.ID == id {
+				u, found = each, true
+			} else {
+				others = append(others, each)
+			}
+		}
+		if !found {
+			return noUser
+		}
+		was := u
+		if err := change(&u, others); err != nil {
+			return err
+		}
+		if !storable(u.Name) {
+			return unstorable
+		}
+		u.ID, u.Email, u.CreatedAt, u.Token = was.ID, was.Email, was.CreatedAt, nil
+		row := rowOfUser(u)
+		err := s.one(ctx).Model(&userRow{}).Where("id = ?", row.ID).Select("name", "role", "deactivated_at").Updates(&row).Error
+		return s.failed("store a changed user", err)
+	})
+	if err != nil {
+		return auth.User{}, err
 	}
-	if len(rows) == 0 {
-		return auth.User{}, fault.New(fault.NotFound, "not_found", "There is no such token.")
-	}
-	return rows[0].user(), nil
+	return u, nil
 }
 
 // TicketByAccess finds a ticket by the hash of its token, or a fault.NotFound.
