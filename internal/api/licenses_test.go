@@ -173,6 +173,9 @@ func TestAnExportThatBreaksOffIsCutOff(t *testing.T) {
 		if recover() == nil {
 			t.Error("the client takes it for whole")
 		}
+		if log := d.log.String(); !strings.Contains(log, `"route":"/v1/licenses/export"`) || !strings.Contains(log, `"level":"ERROR"`) {
+			t.Errorf("that it broke off is not noted: %s", log)
+		}
 	}()
 	d.ask("administrator", "GET", "/v1/licenses/export")
 }

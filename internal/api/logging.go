@@ -30,12 +30,12 @@ func (a *api) accompany(c *gin.Context) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
 
-	started := time.Now() // a stopwatch; the desk's own clock may stand still
+	started := time.Now()                                // a stopwatch; the desk's own clock may stand still
+	defer func() { a.note(c, x, time.Since(started)) }() // also of an answer that is cut off
 	defer func() {
 		if p := recover(); p != nil {
 			a.rescue(c, x, p)
 		}
-		a.note(c, x, time.Since(started))
 	}()
 	c.Next()
 }

@@ -34,16 +34,16 @@ var french = tongue{
 		titleReopened:  "reprise",
 		tellReopened:   "Nous avons repris votre demande.",
 		titleChanged:   "notre promesse a changé",
-		tellNewImpact:  "Nous avons corrigé l’impact de votre demande sur votre activité.", //nolint:misspell // French
+		tellNewImpact:  "Nous avons corrigé l’impact de votre demande sur votre activité.",
 		tellNewCountry: "Nous avons corrigé le pays de votre demande.",
 		titleMerged:    "suite dans #%[1]s",
 		tellMerged:     "Votre demande a le même objet que la demande #%[1]s et se poursuit là-bas. Celle-ci est close ; si nous vous y devons une réponse, nous vous la devons désormais là-bas.",
 
-		tellChecking:  "Nous n’avons pas encore pu vérifier à quelle assistance donne droit le compte de licence que vous avez indiqué. Nous traitons votre demande en attendant et vous écrirons dès que nous le saurons. Ce que nous vous promettrons alors comptera à partir de l’envoi de votre demande.", //nolint:misspell // French
+		tellChecking:  "Nous n’avons pas encore pu vérifier à quelle assistance donne droit le compte de licence que vous avez indiqué. Nous traitons votre demande en attendant et vous écrirons dès que nous le saurons. Ce que nous vous promettrons alors comptera à partir de l’envoi de votre demande.",
 		titleEntitled: "couverte par l’assistance",
-		tellEntitled:  "Nous avons vérifié le compte de licence que vous avez indiqué : votre demande #%[1]s est couverte par l’assistance.", //nolint:misspell // French
+		tellEntitled:  "Nous avons vérifié le compte de licence que vous avez indiqué : votre demande #%[1]s est couverte par l’assistance.",
 		titleRefused:  "non couverte par l’assistance",
-		tellRefused:   "À l’arrivée de votre demande #%[1]s, nous n’avons pas pu vérifier le compte de licence que vous avez indiqué. C’est fait à présent. La demande est close, car l’assistance ne la couvre pas :", //nolint:misspell // French
+		tellRefused:   "À l’arrivée de votre demande #%[1]s, nous n’avons pas pu vérifier le compte de licence que vous avez indiqué. C’est fait à présent. La demande est close, car l’assistance ne la couvre pas :",
 		tellAgain:     "Une fois ce point réglé, envoyez-nous une nouvelle demande qui mentionne #%[1]s.",
 
 		tellOwed:        "Voici ce que nous vous devons ensuite :",
@@ -57,7 +57,7 @@ var french = tongue{
 
 		labelSubject: "Objet",
 		labelPromise: "Promesse",
-		labelImpact:  "Impact sur l’activité", //nolint:misspell // French
+		labelImpact:  "Impact sur l’activité",
 		labelTarget:  "Délai",
 		labelDue:     "Échéance",
 		labelBefore:  "Avant",

@@ -47,7 +47,7 @@ var spanish = tongue{
 		tellAgain:     "Una vez resuelto, envíenos una nueva solicitud que mencione #%[1]s.",
 
 		tellOwed:        "Esto es lo próximo que le debemos:",
-		tellNothingOwed: "Por el momento no le debemos nada en un plazo determinado.", //nolint:misspell // Spanish
+		tellNothingOwed: "Por el momento no le debemos nada en un plazo determinado.",
 		tellPaused:      "en pausa hasta que nos responda",
 
 		tellCounted:        "Cómo se cuenta este plazo",
