@@ -115,7 +115,7 @@ func (a *api) serve(c huma.Context, next func(huma.Context)) {
 	out := &channel{humaContext: c, ctx: ctx, body: http.NoBody}
 	err := x.authenticate(ctx, g.GetHeader("Authorization"))
 	if err == nil {
-		err = x.authorize(o.access)
+		err = x.authorize(o.grant)
 	}
 	if err == nil {
 		err = x.readQuery(c)

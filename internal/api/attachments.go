@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -55,15 +56,15 @@ type fileOutput struct {
 }
 
 func (a *api) registerAttachments() {
-	register(a, operation{
-		id: addAttachment, method: http.MethodPost, path: "/v1/tickets/{id}/attachments", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.WriteTicket, operation{
+		id: addAttachment, method: http.MethodPost, path: "/v1/tickets/{id}/attachments", tag: tagTickets,
 		status: http.StatusCreated, body: fileBody, versioned: true,
 		summary: "Add a file",
 		about: "Up to 25 MiB. A program or a script is refused as file_type_refused, by the ending of its name or by what it begins with: " +
 			"put it into a ZIP archive. Of the name, what could confuse a computer is replaced.",
 	}, a.attach)
-	register(a, operation{
-		id: "get-attachment", method: http.MethodGet, path: "/v1/tickets/{id}/attachments/{aid}", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.ReadTicket, operation{
+		id: "get-attachment", method: http.MethodGet, path: "/v1/tickets/{id}/attachments/{aid}", tag: tagTickets,
 		summary: "The content of a file", about: "It is never shown in the browser: nobody knows what is in it.",
 	}, a.download)
 	describeAs(a.huma.OpenAPI(), "/v1/tickets/{id}/attachments/{aid}", "*/*")

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -35,17 +34,17 @@ func (x *exchange) authenticate(ctx context.Context, authorization string) error
 	return nil
 }
 
-// authorize refuses who may not call an operation.
-func (x *exchange) authorize(a access) error {
+// authorize refuses who has not been granted an operation.
+func (x *exchange) authorize(g auth.Grant) error {
 	switch {
-	case a.public():
+	case g.Everyone():
 		return nil
 	case !x.caller.Known():
 		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
-	case !slices.Contains(a.may, x.caller.Actor().Role):
-		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", a.words)
+	case !g.To(x.caller.Actor().Role):
+		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", g.Words)
 	}
-	return x.lacks(a.scope)
+	return x.lacks(g.Scope)
 }
 
 // lacks refuses a staff token that isn't for what a scope names. No scope is always allowed.

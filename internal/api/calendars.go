@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/internal/auth"
 )
 
 // calendarJSON is when a desk is open.
@@ -47,14 +48,14 @@ type icalOutput struct {
 }
 
 func (a *api) registerCalendars() {
-	register(a, operation{ // before the other, see adapter
-		id: "get-calendar-file", method: http.MethodGet, path: "/v1/calendars/{id}.ics", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{ // before the other, see adapter
+		id: "get-calendar-file", method: http.MethodGet, path: "/v1/calendars/{id}.ics", tag: tagPublic,
 		refuses: []int{http.StatusNotFound},
 		summary: "The days a desk is closed, as iCalendar", about: "Without a year it holds this one and the next, for a calendar program to subscribe to.",
 	}, a.calendarFile)
 	describeAs(a.huma.OpenAPI(), "/v1/calendars/{id}.ics", "text/calendar")
-	register(a, operation{
-		id: "get-calendar", method: http.MethodGet, path: "/v1/calendars/{id}", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "get-calendar", method: http.MethodGet, path: "/v1/calendars/{id}", tag: tagPublic,
 		refuses: []int{http.StatusNotFound},
 		summary: "When a desk is open",
 	}, func(ctx context.Context, in *calendarInput) (*calendarOutput, error) {

@@ -5,16 +5,17 @@ import (
 	"net/http"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 )
 
 func (a *api) registerContracts() {
-	register(a, operation{
-		id: "list-contracts", method: http.MethodGet, path: "/v1/licenses/{id}/contracts", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.ReadLicenses, operation{
+		id: "list-contracts", method: http.MethodGet, path: "/v1/licenses/{id}/contracts", tag: tagLicenses,
 		refuses: []int{http.StatusNotFound},
 		summary: "Its terms of Enterprise support", about: "Past ones, the present one and those to come.",
 	}, a.listContracts)
-	register(a, operation{
-		id: "add-contract", method: http.MethodPost, path: "/v1/licenses/{id}/contracts", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "add-contract", method: http.MethodPost, path: "/v1/licenses/{id}/contracts", tag: tagLicenses,
 		status: http.StatusCreated, body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Add a term of Enterprise support", about: "Two terms of a license don't overlap. A term counts once it is confirmed.",
 	}, func(ctx context.Context, in *newContract) (*contractOutput, error) {
@@ -26,8 +27,8 @@ func (a *api) registerContracts() {
 		_, c, err = a.Registry.AddContract(ctx, in.ID, c, plans, x.by())
 		return x.answeredContract(ctx, c, ofTerm(err))
 	})
-	register(a, operation{
-		id: "change-contract", method: http.MethodPatch, path: "/v1/licenses/{id}/contracts/{cid}", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "change-contract", method: http.MethodPatch, path: "/v1/licenses/{id}/contracts/{cid}", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Change a term", about: "What is left out stays. One that is confirmed keeps its plan and its beginning: tickets were promised by them.",
 	}, func(ctx context.Context, in *contractChange) (*contractOutput, error) {
@@ -39,8 +40,8 @@ func (a *api) registerContracts() {
 		_, c, err := a.Registry.EditContract(ctx, in.ID, in.Contract, e, plans, x.by())
 		return x.answeredContract(ctx, c, ofTerm(err))
 	})
-	register(a, operation{
-		id: "confirm-contract", method: http.MethodPost, path: "/v1/licenses/{id}/contracts/{cid}/confirm", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "confirm-contract", method: http.MethodPost, path: "/v1/licenses/{id}/contracts/{cid}/confirm", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Confirm a term", about: "It counts from now on. To confirm it again changes nothing.",
 	}, func(ctx context.Context, in *contractStep) (*contractOutput, error) {
@@ -51,8 +52,8 @@ func (a *api) registerContracts() {
 		_, c, err := a.Registry.ConfirmContract(ctx, in.ID, in.Contract, x.by())
 		return x.answeredContract(ctx, c, err)
 	})
-	register(a, operation{
-		id: "delete-contract", method: http.MethodDelete, path: "/v1/licenses/{id}/contracts/{cid}", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "delete-contract", method: http.MethodDelete, path: "/v1/licenses/{id}/contracts/{cid}", tag: tagLicenses,
 		status: http.StatusNoContent, refuses: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Take back a term that was not confirmed",
 	}, func(ctx context.Context, in *contractInput) (*struct{}, error) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
@@ -61,8 +62,8 @@ func (in *relocateInput) Resolve(c huma.Context) []error {
 const anyReason = "any"
 
 func (a *api) registerCorrections() {
-	register(a, operation{
-		id: "reclassify-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/reclassify", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "reclassify-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/reclassify", tag: tagTickets,
 		body: jsonBody, versioned: true,
 		summary: "Correct the business impact",
 		about:   "Everything still owed is measured by the new impact's targets; a promise broken already stays broken.",
@@ -74,8 +75,8 @@ func (a *api) registerCorrections() {
 		}
 		return x.answered(ctx, t, in.Body.Preview)
 	})
-	register(a, operation{
-		id: "relocate-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/relocate", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "relocate-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/relocate", tag: tagTickets,
 		body: jsonBody, versioned: true,
 		summary: "Correct the customer's country",
 		about:   "Everything still owed is measured by the calendar of its region.",

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -38,15 +39,15 @@ type remoteInput struct {
 }
 
 func (a *api) registerDeactivations() {
-	register(a, operation{
-		id: "deactivate-device", method: http.MethodPost, path: "/v1/licenses/{id}/devices/{did}/deactivate", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "deactivate-device", method: http.MethodPost, path: "/v1/licenses/{id}/devices/{did}/deactivate", tag: tagLicenses,
 		body:    jsonBody,
 		summary: "Free the seat of a device that cannot be reached",
 		about: "Its owner may if remote deactivation is on, and was when the device logged in. Staff always may, for a ticket, whose history " +
 			"then has it too.",
 	}, a.deactivate)
-	register(a, operation{
-		id: "set-remote-deactivation", method: http.MethodPut, path: "/v1/licenses/{id}/remote-deactivation", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "set-remote-deactivation", method: http.MethodPut, path: "/v1/licenses/{id}/remote-deactivation", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusConflict},
 		summary: "Turn remote deactivation on or off", about: "It can be turned on only while no device is active; else the answer is 409 devices_active.",
 	}, func(ctx context.Context, in *remoteInput) (*licenseOutput, error) {
@@ -60,8 +61,8 @@ func (a *api) registerDeactivations() {
 		}
 		return &licenseOutput{toLicenseJSON(held(h, x.now()), x.now())}, nil
 	})
-	register(a, operation{
-		id: "deactivate-device-for-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/deactivate-device", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "deactivate-device-for-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/deactivate-device", tag: tagTickets,
 		body: jsonBody, versioned: true,
 		summary: "Free the seat of a device, and answer the customer",
 		about:   "Both happen, or neither. The device may be of any license: a request for this is admitted whoever asks.",

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/calendars"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -51,8 +52,8 @@ type deadlineJSON struct {
 }
 
 func (a *api) registerDeadlines() {
-	register(a, operation{
-		id: "get-deadline", method: http.MethodGet, path: "/v1/deadlines", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "get-deadline", method: http.MethodGet, path: "/v1/deadlines", tag: tagPublic,
 		summary: "When an answer would be due, and why",
 	}, func(ctx context.Context, in *deadlineInput) (*struct{ Body deadlineJSON }, error) {
 		j, err := a.deadline(ctx, in)

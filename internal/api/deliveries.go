@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 	"deskbell/tickets"
@@ -48,8 +49,8 @@ type webhookDeliveriesInput struct {
 }
 
 func (a *api) registerDeliveries() {
-	register(a, operation{
-		id: "list-deliveries", method: http.MethodGet, path: "/v1/deliveries", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "list-deliveries", method: http.MethodGet, path: "/v1/deliveries", tag: tagIntegrations,
 		summary: "What was sent, is on its way, or was given up", about: "Mails and calls of webhooks. What was given up is in the state dead.",
 	}, func(ctx context.Context, in *deliveriesInput) (*struct{ Body deliveriesJSON }, error) {
 		q, err := a.deliveryQuery(ctx, in)
@@ -58,15 +59,15 @@ func (a *api) registerDeliveries() {
 		}
 		return a.listDeliveries(ctx, q)
 	})
-	register(a, operation{
-		id: "get-delivery", method: http.MethodGet, path: "/v1/deliveries/{id}", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "get-delivery", method: http.MethodGet, path: "/v1/deliveries/{id}", tag: tagIntegrations,
 		refuses: []int{http.StatusNotFound},
 		summary: "One delivery, with every attempt", about: "The text of a mail isn't in it: it is written when it is sent.",
 	}, func(ctx context.Context, in *deliveryInput) (*struct{ Body fullDeliveryJSON }, error) {
 		return a.getDelivery(ctx, notify.DeliveryQuery{ID: in.ID})
 	})
-	register(a, operation{
-		id: "list-webhook-deliveries", method: http.MethodGet, path: "/v1/webhooks/{id}/deliveries", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "list-webhook-deliveries", method: http.MethodGet, path: "/v1/webhooks/{id}/deliveries", tag: tagIntegrations,
 		refuses: []int{http.StatusNotFound},
 		summary: "The calls of a webhook",
 	}, func(ctx context.Context, in *webhookDeliveriesInput) (*struct{ Body deliveriesJSON }, error) {
@@ -78,8 +79,8 @@ func (a *api) registerDeliveries() {
 			Channel: notify.Hook, To: w.ID, State: notify.State(in.State), Since: in.Since.Time, Limit: in.Limit, Cursor: in.Cursor,
 		})
 	})
-	register(a, operation{
-		id: "get-webhook-delivery", method: http.MethodGet, path: "/v1/webhooks/{id}/deliveries/{did}", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "get-webhook-delivery", method: http.MethodGet, path: "/v1/webhooks/{id}/deliveries/{did}", tag: tagIntegrations,
 		refuses: []int{http.StatusNotFound},
 		summary: "One call of a webhook, with every attempt",
 	}, func(ctx context.Context, in *webhookDeliveryInput) (*struct{ Body fullDeliveryJSON }, error) {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -64,12 +65,12 @@ type foundDevicesJSON struct {
 }
 
 func (a *api) registerDevices() {
-	register(a, operation{
-		id: "list-devices", method: http.MethodGet, path: "/v1/licenses/{id}/devices", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.ReadDevices, operation{
+		id: "list-devices", method: http.MethodGet, path: "/v1/licenses/{id}/devices", tag: tagLicenses,
 		summary: "The devices that were logged in with a license",
 	}, a.listDevices)
-	register(a, operation{
-		id: "log-out-device", method: http.MethodDelete, path: "/v1/licenses/{id}/devices/{did}", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "log-out-device", method: http.MethodDelete, path: "/v1/licenses/{id}/devices/{did}", tag: tagLicenses,
 		status:  http.StatusNoContent,
 		summary: "Log a device out", about: "Its seat is free at once. One that is inactive already stays as it is.",
 	}, func(ctx context.Context, in *deviceInput) (*struct{}, error) {
@@ -79,8 +80,8 @@ func (a *api) registerDevices() {
 		}
 		return &struct{}{}, a.Registry.LogOut(ctx, in.ID, in.Device, x.by())
 	})
-	register(a, operation{
-		id: "check-in-device", method: http.MethodPost, path: "/v1/licenses/{id}/devices/{did}/check-in", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "check-in-device", method: http.MethodPost, path: "/v1/licenses/{id}/devices/{did}/check-in", tag: tagLicenses,
 		body:    jsonBody,
 		summary: "Note that a device has connected", about: "It stays active for 30 days from now. One that is inactive has to log in again.",
 	}, func(ctx context.Context, in *deviceStep) (*deviceOutput, error) {
@@ -94,8 +95,8 @@ func (a *api) registerDevices() {
 		}
 		return &deviceOutput{toDeviceJSON(d, x.now())}, nil
 	})
-	register(a, operation{
-		id: "find-devices", method: http.MethodGet, path: "/v1/devices", tag: tagLicenses, access: agents,
+	register(a, auth.FindDevices, operation{
+		id: "find-devices", method: http.MethodGet, path: "/v1/devices", tag: tagLicenses,
 		summary: "Find a device of any license",
 	}, a.findDevices)
 }

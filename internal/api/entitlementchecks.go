@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 )
@@ -35,8 +36,8 @@ func (in *entitlementInput) Resolve(c huma.Context) []error {
 }
 
 func (a *api) registerEntitlementChecks() {
-	register(a, operation{
-		id: "check-entitlement", method: http.MethodPost, path: "/v1/entitlement-checks", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "check-entitlement", method: http.MethodPost, path: "/v1/entitlement-checks", tag: tagPublic,
 		body: jsonBody, limited: true,
 		summary: "Whether a request would be admitted",
 		about: "The answer never tells why not, nor whether an address is known. While licenses cannot be looked up everyone is told " +

@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -79,8 +80,8 @@ type eventsJSON struct {
 }
 
 func (a *api) registerEvents() {
-	register(a, operation{
-		id: "list-events", method: http.MethodGet, path: "/v1/tickets/{id}/events", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.ReadTicket, operation{
+		id: "list-events", method: http.MethodGet, path: "/v1/tickets/{id}/events", tag: tagTickets,
 		summary: "The ticket's history", about: "Nothing in it ever changes. Customers see the public events.",
 	}, func(ctx context.Context, in *eventsInput) (*struct{ Body eventsJSON }, error) {
 		x := exchangeOf(ctx)

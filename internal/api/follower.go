@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -127,7 +128,7 @@ func (f *follower) send(ctx context.Context, text []byte) bool {
 func (f *follower) welcome(ctx context.Context) bool {
 	err := f.x.authenticate(ctx, f.authorization)
 	if err == nil {
-		err = f.x.authorize(agents)
+		err = f.x.authorize(auth.Permissions[auth.FollowStream])
 	}
 	return !fault.Is(err, fault.Unauthenticated) && !fault.Is(err, fault.Forbidden)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -38,14 +39,14 @@ type clockTimeJSON struct {
 }
 
 func (a *api) registerHealth() {
-	register(a, operation{
-		id: "live", method: http.MethodGet, path: "/livez", tag: tagOperation, access: everyone,
+	register(a, auth.Public, operation{
+		id: "live", method: http.MethodGet, path: "/livez", tag: tagOperation,
 		summary: "Whether the server runs",
 	}, func(context.Context, *struct{}) (*struct{ Body healthJSON }, error) {
 		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil
 	})
-	register(a, operation{
-		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation, access: everyone,
+	register(a, auth.Public, operation{
+		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation,
 		summary: "Whether the server can serve requests just now", about: "It can while the database answers.",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body readyJSON }, error) {
 		if err := a.Ready(ctx); err != nil {
@@ -53,16 +54,16 @@ func (a *api) registerHealth() {
 		}
 		return &struct{ Body readyJSON }{readyJSON{"ok", a.Version, checksJSON{"ok", a.workers()}}}, nil
 	})
-	register(a, operation{
-		id: "get-clock", method: http.MethodGet, path: "/v1/clock", tag: tagOperation, access: everyone,
+	register(a, auth.Public, operation{
+		id: "get-clock", method: http.MethodGet, path: "/v1/clock", tag: tagOperation,
 		summary: "The server's time",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body clockTimeJSON }, error) {
 		return &struct{ Body clockTimeJSON }{clockTimeJSON{exchangeOf(ctx).now(), a.Clock.Test}}, nil
 	})
 
 	show := promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{})
-	register(a, operation{
-		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation, access: everyone,
+	register(a, auth.Public, operation{
+		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation,
 		summary: "Figures for Prometheus",
 	}, func(context.Context, *struct{}) (*struct{ Body func(huma.Context) }, error) {
 		return &struct{ Body func(huma.Context) }{func(c huma.Context) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 )
 
 // accountJSON is what an account owns, as far as it is known.
@@ -16,8 +17,8 @@ type accountJSON struct {
 }
 
 func (a *api) registerHoldings() {
-	register(a, operation{
-		id: "list-ticket-licenses", method: http.MethodGet, path: "/v1/tickets/{id}/licenses", tag: tagTickets, access: agents,
+	register(a, auth.FindTickets, operation{
+		id: "list-ticket-licenses", method: http.MethodGet, path: "/v1/tickets/{id}/licenses", tag: tagTickets,
 		refuses: []int{http.StatusNotFound},
 		summary: "What the ticket's license email owns, with devices",
 		about:   "For whoever has to decide which device is meant.",

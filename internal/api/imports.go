@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 )
 
 const importLicenses = "import-licenses"
@@ -20,8 +21,8 @@ type importedJSON struct {
 }
 
 func (a *api) registerImports() {
-	register(a, operation{
-		id: importLicenses, method: http.MethodPost, path: "/v1/licenses/import", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: importLicenses, method: http.MethodPost, path: "/v1/licenses/import", tag: tagLicenses,
 		body:    fileBody,
 		summary: "Import licenses from a CSV file",
 		about: "With a header, columns in any order: license_key (unique; importing again updates), product, kind, owner_email, seats, " +
@@ -51,8 +52,8 @@ func (a *api) registerImports() {
 		return &struct{ Body importedJSON }{importedJSON(done)}, nil
 	})
 	const exports = "/v1/licenses/export"
-	register(a, operation{
-		id: "export-licenses", method: http.MethodGet, path: exports, tag: tagLicenses, access: administrators,
+	register(a, auth.ExportLicenses, operation{
+		id: "export-licenses", method: http.MethodGet, path: exports, tag: tagLicenses,
 		summary: "All licenses as a CSV file", about: "With the columns of the import. Of the terms of Enterprise support it has the one that runs, else the next to come, else the latest.",
 	}, func(context.Context, *struct{}) (*exportOutput, error) {
 		return &exportOutput{ContentType: "text/csv; charset=utf-8", Disposition: "attachment; filename=licenses.csv", Body: a.exportLicenses}, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 )
 
 // licenseEventJSON is one entry of a license's history. What doesn't apply to its type is
@@ -56,8 +57,8 @@ type licenseEventsJSON struct {
 }
 
 func (a *api) registerLicenseHistory() {
-	register(a, operation{
-		id: "list-license-events", method: http.MethodGet, path: "/v1/licenses/{id}/events", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.ReadLicenses, operation{
+		id: "list-license-events", method: http.MethodGet, path: "/v1/licenses/{id}/events", tag: tagLicenses,
 		refuses: []int{http.StatusNotFound},
 		summary: "The license's history", about: "Nothing in it ever changes. It doesn't tell an owner who owned the license before.",
 	}, func(ctx context.Context, in *licenseEventsInput) (*struct{ Body licenseEventsJSON }, error) {

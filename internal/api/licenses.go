@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -63,8 +64,8 @@ type licensesJSON struct {
 }
 
 func (a *api) registerLicenses() {
-	register(a, operation{
-		id: "create-license", method: http.MethodPost, path: "/v1/licenses", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "create-license", method: http.MethodPost, path: "/v1/licenses", tag: tagLicenses,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Add a license", about: "With any of the fields enterprise_… it has a first term of Enterprise support.",
 	}, func(ctx context.Context, in *newLicense) (*createdLicense, error) {
@@ -79,12 +80,12 @@ func (a *api) registerLicenses() {
 		}
 		return &createdLicense{"/v1/licenses/" + h.ID, toLicenseJSON(held(h, x.now()), x.now())}, nil
 	})
-	register(a, operation{
-		id: "list-licenses", method: http.MethodGet, path: "/v1/licenses", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.ReadLicenses, operation{
+		id: "list-licenses", method: http.MethodGet, path: "/v1/licenses", tag: tagLicenses,
 		summary: "What customers own", about: "Owners see their own.",
 	}, a.listLicenses)
-	register(a, operation{
-		id: "get-license", method: http.MethodGet, path: "/v1/licenses/{id}", tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.ReadLicenses, operation{
+		id: "get-license", method: http.MethodGet, path: "/v1/licenses/{id}", tag: tagLicenses,
 		refuses: []int{http.StatusNotFound},
 		summary: "One license",
 	}, func(ctx context.Context, in *licenseInput) (*licenseOutput, error) {

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -53,15 +54,15 @@ func (in *transferInput) edit() (entitlement.Edit, error) {
 }
 
 func (a *api) registerLicenseSteps() {
-	register(a, operation{
-		id: "change-license", method: http.MethodPatch, path: "/v1/licenses/{id}", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "change-license", method: http.MethodPatch, path: "/v1/licenses/{id}", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Change a license",
 		about: "What is left out stays. The fields enterprise_… change the term that runs, else the next to come; where there is neither " +
 			"they add one. All of it happens, or nothing.",
 	}, a.changeLicense)
-	register(a, operation{
-		id: "transfer-license", method: http.MethodPost, path: "/v1/licenses/{id}/transfer", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "transfer-license", method: http.MethodPost, path: "/v1/licenses/{id}/transfer", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Give a license to another account", about: "Devices stay logged in.",
 	}, func(ctx context.Context, in *transferInput) (*licenseOutput, error) {

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -63,13 +64,13 @@ func (a *api) registerLogIns() {
 	const ofLicense, ofAccount = "/v1/licenses/{id}/devices", "/v1/log-ins"
 	const about = "201 if it takes a seat from now on; 200 if it was active already, or is in discovery mode. Where no seat is free the answer is " +
 		"409 no_free_seat, which names the active devices."
-	register(a, operation{
-		id: "log-in-device", method: http.MethodPost, path: ofLicense, tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "log-in-device", method: http.MethodPost, path: ofLicense, tag: tagLicenses,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Log a device in with a license", about: about,
 	}, a.logIn)
-	register(a, operation{
-		id: "log-in", method: http.MethodPost, path: ofAccount, tag: tagLicenses, access: ownersOrStaff,
+	register(a, auth.UseDevices, operation{
+		id: "log-in", method: http.MethodPost, path: ofAccount, tag: tagLicenses,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Log a device in with whichever license of an account suits",
 		about:   "The one it is active with, else the first by key with a free seat. Without a license it is in discovery mode. " + about,

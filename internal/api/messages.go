@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/tickets"
 )
 
@@ -47,8 +48,8 @@ type saidOutput struct {
 }
 
 func (a *api) registerMessages() {
-	register(a, operation{
-		id: "add-message", method: http.MethodPost, path: "/v1/tickets/{id}/messages", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.WriteTicket, operation{
+		id: "add-message", method: http.MethodPost, path: "/v1/tickets/{id}/messages", tag: tagTickets,
 		status: http.StatusCreated, body: jsonBody, versioned: true,
 		summary: "Reply, respond, ask or note",
 	}, func(ctx context.Context, in *messageInput) (*saidOutput, error) {

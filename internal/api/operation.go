@@ -4,94 +4,36 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"deskbell/entitlement"
 	"deskbell/internal/auth"
-	"deskbell/tickets"
 )
 
 // operation declares an endpoint: everything about it but what it does.
 type operation struct {
 	id, method, path string
 	tag, summary     string
-	about            string // what the summary doesn't say
-	access           access
-	status           int      // of a success, if not 200
-	body             bodyKind // what it takes
-	versioned        bool     // it changes a ticket: If-Match holds, and it may not apply
-	limited          bool     // asked too often is refused
-	refuses          []int    // statuses that don't follow from the rest
+	about            string     // what the summary doesn't say
+	grant            auth.Grant // who may call it; set by register
+	status           int        // of a success, if not 200
+	body             bodyKind   // what it takes
+	versioned        bool       // it changes a ticket: If-Match holds, and it may not apply
+	limited          bool       // asked too often is refused
+	refuses          []int      // statuses that don't follow from the rest
 	// ahead prepares a request that takes effect once, from its body, before its transaction
 	// begins; nil: nothing to prepare.
 	ahead func(ctx context.Context, body []byte) (context.Context, error)
 }
 
-// access is who may call an operation.
-type access struct {
-	words string
-	may   []tickets.Role // staff, owners and customers; none: everyone
-	own   bool           // a customer reaches their own ticket only, an owner their own licenses
-	scope auth.Scope     // what a staff token must allow besides, see scopeOf; empty where everyone may
-}
-
-// Who may call an operation. Each staff role may do all that the one before may.
-var (
-	everyone       = access{words: "Everyone, without an account."}
-	ticketOrStaff  = access{words: "The customer of the ticket, and staff.", may: []tickets.Role{tickets.Customer, tickets.Agent, tickets.Manager, tickets.Administrator}, own: true}
-	customers      = access{words: "The customer of the ticket.", may: []tickets.Role{tickets.Customer}, own: true}
-	agents         = access{words: "Staff.", may: []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator}}
-	ownersOrStaff  = access{words: "The license's owner, and staff.", may: []tickets.Role{entitlement.Owner, tickets.Agent, tickets.Manager, tickets.Administrator}, own: true}
-	owners         = access{words: "Who is signed in as the owner of licenses.", may: []tickets.Role{entitlement.Owner}}
-	holders        = access{words: "Everyone with a token.", may: []tickets.Role{tickets.Customer, entitlement.Owner, tickets.Agent, tickets.Manager, tickets.Administrator}}
-	administrators = access{words: "Administrators.", may: []tickets.Role{tickets.Administrator}}
-)
-
-func (a access) public() bool { return len(a.may) == 0 }
-
-// resources are what scopes call the operations of a group. Every group with an operation
-// that isn't for everyone has one.
-var resources = map[string]string{
-	tagSignIn:         "account",
-	tagTickets:        "tickets",
-	tagLicenses:       "licenses",
-	tagIntegrations:   "integrations",
-	tagAdministration: "administration",
-}
-
-// Scopes are all that a token may be given: to read or to write a resource, or everything.
-var Scopes = func() []auth.Scope {
-	all := []auth.Scope{auth.Everything}
-	for _, resource := range resources {
-		all = append(all, auth.Scope(resource+":read"), auth.Scope(resource+":write"))
-	}
-	slices.Sort(all)
-	return all
-}()
-
-// scopeOf is the scope an operation needs. It follows from what each declares anyway, so that
-// none can be without.
-func scopeOf(o operation) auth.Scope {
-	resource, ok := resources[o.tag]
-	switch {
-	case o.access.public():
-		return ""
-	case !ok:
-		panic("the group " + o.tag + " has no resource") // resources above is incomplete
-	case o.method == http.MethodGet:
-		return auth.Scope(resource + ":read")
-	}
-	return auth.Scope(resource + ":write")
-}
-
 // statuses are the refusals an operation documents.
 func (o operation) statuses() []int {
 	all := []int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusUnprocessableEntity, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if !o.access.public() {
+	if !o.grant.Everyone() {
 		all = append(all, http.StatusForbidden)
 	}
-	if o.access.own {
+	if o.grant.Own {
 		all = append(all, http.StatusNotFound)
 	}
 	if o.versioned {
@@ -134,19 +76,20 @@ func (o operation) parameters() []*huma.Param {
 // declared is the key under which a huma operation carries its declaration.
 const declared = "declared"
 
-// register adds an operation to the API and to its description.
-func register[I, O any](a *api, o operation, handle func(context.Context, *I) (*O, error)) {
-	o.access.scope = scopeOf(o)
+// register adds an operation to the API and to its description. It takes a permission, which
+// says who may call it: none can be without.
+func register[I, O any](a *api, p auth.Permission, o operation, handle func(context.Context, *I) (*O, error)) {
+	o.grant = granted(p, o)
 	op := huma.Operation{
 		OperationID: o.id, Method: o.method, Path: o.path, Tags: []string{o.tag},
-		Summary: o.summary, Description: joinSentences(o.about, o.access.sentences()),
+		Summary: o.summary, Description: joinSentences(o.about, sentences(o.grant)),
 		DefaultStatus: o.status, Errors: o.statuses(), Parameters: o.parameters(),
 		MaxBodyBytes: largestJSON + 1, // so that huma never refuses what was read already
 		Metadata:     map[string]any{declared: o},
-		Extensions:   map[string]any{"x-roles": o.access.roles()},
+		Extensions:   map[string]any{"x-permission": p, "x-roles": roles(o.grant)},
 	}
-	if !o.access.public() {
-		op.Extensions["x-scope"] = o.access.scope
+	if !o.grant.Everyone() {
+		op.Extensions["x-scope"] = o.grant.Scope
 		op.Security = []map[string][]string{{"bearer": {}}}
 	}
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
@@ -160,24 +103,37 @@ func register[I, O any](a *api, o operation, handle func(context.Context, *I) (*
 	}
 }
 
+// granted is who has a permission. What the table lacks, or what reads with a permission to
+// write, is a mistake in a declaration: the server doesn't start.
+func granted(p auth.Permission, o operation) auth.Grant {
+	g, known := auth.Permissions[p]
+	switch reads := strings.HasSuffix(string(g.Scope), ":read"); {
+	case !known:
+		panic(o.id + " takes the permission " + string(p) + ", which nobody has")
+	case !g.Everyone() && reads != (o.method == http.MethodGet):
+		panic(o.id + " is a " + o.method + ", but takes the scope " + string(g.Scope))
+	}
+	return g
+}
+
 // roles are what x-roles says.
-func (a access) roles() []string {
-	if a.public() {
+func roles(g auth.Grant) []string {
+	if g.Everyone() {
 		return []string{"public"}
 	}
-	words := make([]string, len(a.may))
-	for i, r := range a.may {
+	words := make([]string, len(g.Roles))
+	for i, r := range g.Roles {
 		words[i] = string(r)
 	}
 	return words
 }
 
 // sentences say who may call.
-func (a access) sentences() string {
-	if a.public() {
-		return "Who: " + a.words
+func sentences(g auth.Grant) string {
+	if g.Everyone() {
+		return "Who: " + g.Words
 	}
-	return "Who: " + a.words + " A staff token needs the scope " + string(a.scope) + "."
+	return "Who: " + g.Words + " A staff token needs the scope " + string(g.Scope) + "."
 }
 
 func joinSentences(a, b string) string {

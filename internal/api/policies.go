@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"deskbell/internal/auth"
 	"deskbell/sla"
 )
 
@@ -47,8 +48,8 @@ type policyOutput struct {
 }
 
 func (a *api) registerPolicies() {
-	register(a, operation{
-		id: "get-policy", method: http.MethodGet, path: "/v1/policies/{plan}", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "get-policy", method: http.MethodGet, path: "/v1/policies/{plan}", tag: tagPublic,
 		refuses: []int{http.StatusNotFound},
 		summary: "What a plan promises today",
 	}, func(ctx context.Context, in *policyInput) (*policyOutput, error) {

@@ -10,6 +10,7 @@ import (
 
 	"deskbell/calendars"
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -43,8 +44,8 @@ type queueJSON struct {
 }
 
 func (a *api) registerQueue() {
-	register(a, operation{
-		id: "list-tickets", method: http.MethodGet, path: "/v1/tickets", tag: tagTickets, access: agents,
+	register(a, auth.FindTickets, operation{
+		id: "list-tickets", method: http.MethodGet, path: "/v1/tickets", tag: tagTickets,
 		summary: "The queue", about: "By default the open tickets, nearest deadline first.",
 	}, func(ctx context.Context, in *queueInput) (*struct{ Body queueJSON }, error) {
 		x := exchangeOf(ctx)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/tickets"
 )
 
@@ -28,8 +29,8 @@ func (in *ratingInput) Resolve(c huma.Context) []error {
 }
 
 func (a *api) registerRatings() {
-	register(a, operation{
-		id: "rate-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/rating", tag: tagTickets, access: customers,
+	register(a, auth.RateTicket, operation{
+		id: "rate-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/rating", tag: tagTickets,
 		body: jsonBody, versioned: true,
 		summary: "Say how it went", about: "Once the ticket is solved. A later rating replaces the first.",
 	}, answering(func(ctx context.Context, x *exchange, in *ratingInput) (*tickets.Ticket, error) {

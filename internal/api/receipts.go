@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 )
@@ -53,8 +54,8 @@ type receiptInput struct {
 }
 
 func (a *api) registerReceipts() {
-	register(a, operation{
-		id: "get-receipt", method: http.MethodGet, path: "/v1/tickets/{id}/clocks/{cid}/receipt", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.ReadTicket, operation{
+		id: "get-receipt", method: http.MethodGet, path: "/v1/tickets/{id}/clocks/{cid}/receipt", tag: tagTickets,
 		summary: "How a deadline was counted",
 	}, func(ctx context.Context, in *receiptInput) (*struct{ Body receiptJSON }, error) {
 		x := exchangeOf(ctx)

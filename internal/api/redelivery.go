@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -57,8 +58,8 @@ type redrivenJSON struct {
 }
 
 func (a *api) registerRedelivery() {
-	register(a, operation{
-		id: "redeliver", method: http.MethodPost, path: "/v1/webhooks/{id}/redeliver", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "redeliver", method: http.MethodPost, path: "/v1/webhooks/{id}/redeliver", tag: tagIntegrations,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Call a webhook again",
 		about: "With one delivery, or with all since an instant, whatever became of them; webhook-id stays the same. " +
@@ -71,8 +72,8 @@ func (a *api) registerRedelivery() {
 		n, err := a.redrive(ctx, q)
 		return &struct{ Body redeliveredJSON }{redeliveredJSON{n}}, err
 	})
-	register(a, operation{
-		id: "redrive-delivery", method: http.MethodPost, path: "/v1/deliveries/{id}/redrive", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "redrive-delivery", method: http.MethodPost, path: "/v1/deliveries/{id}/redrive", tag: tagIntegrations,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Send one again", about: "Whatever became of it, unless it is being sent just now.",
 	}, func(ctx context.Context, in *redriveInput) (*struct{ Body redrivenJSON }, error) {
@@ -83,8 +84,8 @@ func (a *api) registerRedelivery() {
 		n, err := a.redrive(ctx, q)
 		return &struct{ Body redrivenJSON }{redrivenJSON{n}}, err
 	})
-	register(a, operation{
-		id: "redrive-deliveries", method: http.MethodPost, path: "/v1/deliveries/redrive", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "redrive-deliveries", method: http.MethodPost, path: "/v1/deliveries/redrive", tag: tagIntegrations,
 		body:    jsonBody,
 		summary: "Send again what was given up",
 	}, func(ctx context.Context, in *redriveAllInput) (*struct{ Body redrivenJSON }, error) {

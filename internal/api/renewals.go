@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
 
@@ -29,8 +30,8 @@ func (in *renewInput) Resolve(c huma.Context) []error {
 }
 
 func (a *api) registerRenewals() {
-	register(a, operation{
-		id: "renew-license", method: http.MethodPost, path: "/v1/licenses/{id}/renew", tag: tagLicenses, access: administrators,
+	register(a, auth.ManageLicenses, operation{
+		id: "renew-license", method: http.MethodPost, path: "/v1/licenses/{id}/renew", tag: tagLicenses,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Extend Support & Upgrade, add the next term of Enterprise support, or both",
 		about: "The next term has the plan of the last one. It begins where that ends, or now if that is past, takes the policy that is in " +

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"deskbell/internal/api"
 	"deskbell/internal/auth"
 )
 
@@ -153,9 +152,9 @@ func TestTokens(t *testing.T) {
 func TestScopes(t *testing.T) {
 	d := open(t)
 	scopes := map[string]string{} // tokens that allow all but that scope
-	for _, left := range api.Scopes {
+	for _, left := range auth.Scopes {
 		r := auth.TokenRequest{User: "administrator@desk.example"}
-		for _, scope := range api.Scopes {
+		for _, scope := range auth.Scopes {
 			if scope != left && scope != auth.Everything {
 				r.Scopes = append(r.Scopes, scope)
 			}
@@ -172,7 +171,7 @@ func TestScopes(t *testing.T) {
 			switch {
 			case public != (scope == ""):
 				t.Errorf("%s %s asks for the scope %q", method, path, scope)
-			case !public && !slices.Contains(api.Scopes, auth.Scope(scope)):
+			case !public && !slices.Contains(auth.Scopes, auth.Scope(scope)):
 				t.Errorf("%s %s asks for %q, which no token can have", method, path, scope)
 			case !public && strings.HasSuffix(scope, ":read") != (method == http.MethodGet):
 				t.Errorf("%s %s asks for %s", method, path, scope)
@@ -193,7 +192,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	for _, scope := range api.Scopes {
+	for _, scope := range auth.Scopes {
 		if resource, _, _ := strings.Cut(string(scope), ":"); !needed[resource+":read"] && !needed[resource+":write"] && scope != auth.Everything {
 			t.Errorf("nothing asks for %s", scope)
 		}

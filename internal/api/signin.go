@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -73,28 +74,28 @@ type meJSON struct {
 }
 
 func (a *api) registerSignIn() {
-	register(a, operation{
-		id: "ask-for-sign-in-link", method: http.MethodPost, path: "/v1/sign-in-links", tag: tagSignIn, access: everyone,
+	register(a, auth.Public, operation{
+		id: "ask-for-sign-in-link", method: http.MethodPost, path: "/v1/sign-in-links", tag: tagSignIn,
 		status: http.StatusAccepted, body: jsonBody, limited: true,
 		summary: "Have a link mailed that signs an owner in",
 		about: "The answer never tells whether an address owns anything: only the mail does, and one that owns nothing gets none. " +
 			"An address is sent five links an hour at most.",
 	}, a.askForLink)
-	register(a, operation{
-		id: "sign-in", method: http.MethodPost, path: "/v1/sign-in", tag: tagSignIn, access: everyone,
+	register(a, auth.Public, operation{
+		id: "sign-in", method: http.MethodPost, path: "/v1/sign-in", tag: tagSignIn,
 		body: jsonBody, limited: true,
 		summary: "Exchange a mailed link for an owner's token",
 		about:   "A link works once, within 15 minutes of being asked for. One that was used, has expired or never was is 401 invalid_link.",
 	}, a.signIn)
-	register(a, operation{
-		id: "sign-out", method: http.MethodPost, path: "/v1/sign-out", tag: tagSignIn, access: owners,
+	register(a, auth.SignOut, operation{
+		id: "sign-out", method: http.MethodPost, path: "/v1/sign-out", tag: tagSignIn,
 		status: http.StatusNoContent, body: jsonBody,
 		summary: "End an owner's token", about: "It opens nothing any more.",
 	}, func(ctx context.Context, _ *signOutInput) (*struct{}, error) {
 		return &struct{}{}, a.Auth.SignOut(ctx, *exchangeOf(ctx).caller.Session)
 	})
-	register(a, operation{
-		id: "get-me", method: http.MethodGet, path: "/v1/me", tag: tagSignIn, access: holders,
+	register(a, auth.ReadAccount, operation{
+		id: "get-me", method: http.MethodGet, path: "/v1/me", tag: tagSignIn,
 		summary: "Who one is", about: "Whom the token belongs to, and what they are to the desk.",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body meJSON }, error) {
 		return &struct{ Body meJSON }{exchangeOf(ctx).me()}, nil

@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -89,8 +90,8 @@ func (a *api) registerSteps() {
 		{"close", "End a solved ticket before its time", a.Desk.Close},
 	}
 	for _, step := range steps {
-		register(a, operation{
-			id: step.name + "-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/" + step.name, tag: tagTickets, access: agents,
+		register(a, auth.WorkOnTickets, operation{
+			id: step.name + "-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/" + step.name, tag: tagTickets,
 			body: jsonBody, versioned: true, summary: step.summary,
 		}, func(ctx context.Context, in *stepInput) (*ticketOutput, error) {
 			x := exchangeOf(ctx)
@@ -105,21 +106,21 @@ func (a *api) registerSteps() {
 			return x.answered(ctx, t, false)
 		})
 	}
-	register(a, operation{
-		id: "assign-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/assign", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "assign-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/assign", tag: tagTickets,
 		body: jsonBody, versioned: true, summary: "Give the ticket to someone, or to nobody",
 	}, answering(func(ctx context.Context, x *exchange, in *assignInput) (*tickets.Ticket, error) {
 		return x.assign(ctx, in, false)
 	}))
-	register(a, operation{
-		id: "merge-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/merge", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "merge-ticket", method: http.MethodPost, path: "/v1/tickets/{id}/merge", tag: tagTickets,
 		body: jsonBody, versioned: true, summary: "Close the ticket as a duplicate",
 		about: "An answer still owed to its customer is owed on the other ticket from then on.",
 	}, answering(func(ctx context.Context, x *exchange, in *mergeInput) (*tickets.Ticket, error) {
 		return x.merge(ctx, in)
 	}))
-	register(a, operation{
-		id: "set-tags", method: http.MethodPut, path: "/v1/tickets/{id}/tags", tag: tagTickets, access: agents,
+	register(a, auth.WorkOnTickets, operation{
+		id: "set-tags", method: http.MethodPut, path: "/v1/tickets/{id}/tags", tag: tagTickets,
 		body: jsonBody, versioned: true, summary: "Set the tags",
 	}, answering(func(ctx context.Context, x *exchange, in *tagsInput) (*tickets.Ticket, error) {
 		return x.tag(ctx, in, false)

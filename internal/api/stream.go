@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -57,8 +58,8 @@ type streamOutput struct {
 
 func (a *api) registerStream() {
 	h := &hub{stream: a.Stream, relayed: a.Relayed, log: a.Log, metrics: a.metrics, followers: map[string]int{}}
-	register(a, operation{
-		id: "follow-stream", method: http.MethodGet, path: streamPath, tag: tagIntegrations, access: agents,
+	register(a, auth.FollowStream, operation{
+		id: "follow-stream", method: http.MethodGet, path: streamPath, tag: tagIntegrations,
 		refuses: []int{http.StatusTooManyRequests},
 		summary: "Follow what happens, as server-sent events",
 		about: "Each entry is an event with its position as id, its type as event, and as data what a webhook would be told. " +

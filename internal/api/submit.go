@@ -10,6 +10,7 @@ import (
 
 	"deskbell/calendars"
 	"deskbell/entitlement"
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/sla"
 	"deskbell/tickets"
@@ -65,8 +66,8 @@ type submitOutput struct {
 }
 
 func (a *api) registerSubmissions() {
-	register(a, operation{
-		id: "submit-ticket", method: http.MethodPost, path: "/v1/tickets", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "submit-ticket", method: http.MethodPost, path: "/v1/tickets", tag: tagPublic,
 		status: http.StatusCreated, body: jsonBody, limited: true, refuses: []int{http.StatusForbidden},
 		ahead:   a.learnAccount,
 		summary: "Submit a support request",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"deskbell/internal/auth"
 	"deskbell/tickets"
 )
 
@@ -17,8 +18,8 @@ type ticketOutput struct {
 }
 
 func (a *api) registerTickets() {
-	register(a, operation{
-		id: "get-ticket", method: http.MethodGet, path: "/v1/tickets/{id}", tag: tagTickets, access: ticketOrStaff,
+	register(a, auth.ReadTicket, operation{
+		id: "get-ticket", method: http.MethodGet, path: "/v1/tickets/{id}", tag: tagTickets,
 		summary: "A ticket as it stands now",
 		about:   "What follows from the time alone, such as standing and remaining_seconds, doesn't change the version; so there is no conditional GET.",
 	}, func(ctx context.Context, in *ticketInput) (*ticketOutput, error) {

@@ -17,7 +17,7 @@ import (
 type scopeName string
 
 // Schema lists them.
-func (scopeName) Schema(huma.Registry) *huma.Schema { return oneOf(Scopes) }
+func (scopeName) Schema(huma.Registry) *huma.Schema { return oneOf(auth.Scopes) }
 
 // tokenJSON is a token without its secret.
 type tokenJSON struct {
@@ -94,17 +94,17 @@ func (in *newToken) request(x *exchange) auth.TokenRequest {
 type issuedOutput struct{ Body issuedJSON }
 
 func (a *api) registerTokens() {
-	register(a, operation{
-		id: "create-token", method: http.MethodPost, path: "/v1/tokens", tag: tagAdministration, access: agents,
+	register(a, auth.ManageTokens, operation{
+		id: "create-token", method: http.MethodPost, path: "/v1/tokens", tag: tagAdministration,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Make a token", about: "For oneself; administrators make them for others, too. It cannot be given a scope that the token one calls with lacks.",
 	}, a.createToken)
-	register(a, operation{
-		id: "list-tokens", method: http.MethodGet, path: "/v1/tokens", tag: tagAdministration, access: agents,
+	register(a, auth.ReadTokens, operation{
+		id: "list-tokens", method: http.MethodGet, path: "/v1/tokens", tag: tagAdministration,
 		summary: "Who may call with what", about: "One's own tokens; for administrators everyone's. What was revoked or has expired stays in the list.",
 	}, a.listTokens)
-	register(a, operation{
-		id: "revoke-token", method: http.MethodDelete, path: "/v1/tokens/{id}", tag: tagAdministration, access: agents,
+	register(a, auth.ManageTokens, operation{
+		id: "revoke-token", method: http.MethodDelete, path: "/v1/tokens/{id}", tag: tagAdministration,
 		status: http.StatusNoContent, refuses: []int{http.StatusNotFound},
 		summary: "Take a token back", about: "It opens nothing at once, and for good. One's own; administrators take back everyone's.",
 	}, a.revokeToken)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"deskbell/internal/auth"
 	"deskbell/tickets"
 )
 
@@ -25,8 +26,8 @@ type topicsOutput struct {
 }
 
 func (a *api) registerTopics() {
-	register(a, operation{
-		id: "list-topics", method: http.MethodGet, path: "/v1/topics", tag: tagPublic, access: everyone,
+	register(a, auth.Public, operation{
+		id: "list-topics", method: http.MethodGet, path: "/v1/topics", tag: tagPublic,
 		summary: "What a request may be about",
 	}, func(context.Context, *struct{}) (*topicsOutput, error) {
 		out := topicsOutput{CacheControl: forAWhile, Body: topicsJSON{Items: []topicJSON{}}}

@@ -101,8 +101,8 @@ type addedUser struct {
 }
 
 func (a *api) registerUsers() {
-	register(a, operation{
-		id: "add-user", method: http.MethodPost, path: "/v1/users", tag: tagAdministration, access: administrators,
+	register(a, auth.ManageUsers, operation{
+		id: "add-user", method: http.MethodPost, path: "/v1/users", tag: tagAdministration,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Add a member of staff", about: "They need a token to call with, see POST /v1/tokens.",
 	}, func(ctx context.Context, in *newUser) (*addedUser, error) {
@@ -112,12 +112,12 @@ func (a *api) registerUsers() {
 		}
 		return &addedUser{"/v1/users/" + u.ID, toUserJSON(u)}, nil
 	})
-	register(a, operation{
-		id: "list-users", method: http.MethodGet, path: "/v1/users", tag: tagAdministration, access: administrators,
+	register(a, auth.ReadUsers, operation{
+		id: "list-users", method: http.MethodGet, path: "/v1/users", tag: tagAdministration,
 		summary: "The members of staff", about: "Those who were deactivated, too.",
 	}, a.listUsers)
-	register(a, operation{
-		id: "get-user", method: http.MethodGet, path: "/v1/users/{id}", tag: tagAdministration, access: administrators,
+	register(a, auth.ReadUsers, operation{
+		id: "get-user", method: http.MethodGet, path: "/v1/users/{id}", tag: tagAdministration,
 		refuses: []int{http.StatusNotFound},
 		summary: "One member of staff",
 	}, func(ctx context.Context, in *userInput) (*struct{ Body userJSON }, error) {
@@ -127,8 +127,8 @@ func (a *api) registerUsers() {
 		}
 		return &struct{ Body userJSON }{toUserJSON(u)}, nil
 	})
-	register(a, operation{
-		id: "change-user", method: http.MethodPatch, path: "/v1/users/{id}", tag: tagAdministration, access: administrators,
+	register(a, auth.ManageUsers, operation{
+		id: "change-user", method: http.MethodPatch, path: "/v1/users/{id}", tag: tagAdministration,
 		body: jsonBody, refuses: []int{http.StatusNotFound, http.StatusConflict},
 		summary: "Change a member of staff",
 		about: "What is left out stays. Whoever is deactivated can call nothing at once; nobody is ever deleted, since histories name them. " +

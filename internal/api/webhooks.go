@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -17,19 +18,19 @@ type createdOutput struct {
 }
 
 func (a *api) registerWebhooks() {
-	register(a, operation{
-		id: "create-webhook", method: http.MethodPost, path: "/v1/webhooks", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "create-webhook", method: http.MethodPost, path: "/v1/webhooks", tag: tagIntegrations,
 		status: http.StatusCreated, body: jsonBody,
 		summary: "Have an address told what happens",
 		about: "It is called at least once for each event, signed by the Standard Webhooks specification; webhook-id is the same " +
 			"at every repetition. What isn't answered with a status of 2xx is tried again for a while.",
 	}, a.createWebhook)
-	register(a, operation{
-		id: "list-webhooks", method: http.MethodGet, path: "/v1/webhooks", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "list-webhooks", method: http.MethodGet, path: "/v1/webhooks", tag: tagIntegrations,
 		summary: "Who is told",
 	}, a.listWebhooks)
-	register(a, operation{
-		id: "get-webhook", method: http.MethodGet, path: "/v1/webhooks/{id}", tag: tagIntegrations, access: administrators,
+	register(a, auth.ReadIntegrations, operation{
+		id: "get-webhook", method: http.MethodGet, path: "/v1/webhooks/{id}", tag: tagIntegrations,
 		refuses: []int{http.StatusNotFound},
 		summary: "One webhook", about: "Its secret is never shown again.",
 	}, func(ctx context.Context, in *webhookInput) (*struct{ Body webhookJSON }, error) {
@@ -39,8 +40,8 @@ func (a *api) registerWebhooks() {
 		}
 		return &struct{ Body webhookJSON }{a.toWebhookJSON(w, exchangeOf(ctx).now())}, nil
 	})
-	register(a, operation{
-		id: "change-webhook", method: http.MethodPatch, path: "/v1/webhooks/{id}", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "change-webhook", method: http.MethodPatch, path: "/v1/webhooks/{id}", tag: tagIntegrations,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Change a webhook", about: "What is left out stays.",
 	}, func(ctx context.Context, in *webhookChange) (*struct{ Body webhookJSON }, error) {
@@ -50,8 +51,8 @@ func (a *api) registerWebhooks() {
 		w, err := exchangeOf(ctx).changeWebhook(ctx, in.ID, in.apply)
 		return &struct{ Body webhookJSON }{w}, err
 	})
-	register(a, operation{
-		id: "delete-webhook", method: http.MethodDelete, path: "/v1/webhooks/{id}", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "delete-webhook", method: http.MethodDelete, path: "/v1/webhooks/{id}", tag: tagIntegrations,
 		status: http.StatusNoContent, refuses: []int{http.StatusNotFound},
 		summary: "Tell it nothing any more", about: "What waits for it is dropped. Its deliveries can still be looked at, see GET /v1/deliveries.",
 	}, func(ctx context.Context, in *webhookInput) (*struct{}, error) {

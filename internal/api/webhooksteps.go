@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -46,8 +47,8 @@ func (a *api) registerWebhookSteps() {
 		{"pause", "Send it nothing for now", "What happens meanwhile waits.", true},
 		{"resume", "Send what has waited, and what happens from now on", "", false},
 	} {
-		register(a, operation{
-			id: step.name + "-webhook", method: http.MethodPost, path: "/v1/webhooks/{id}/" + step.name, tag: tagIntegrations, access: administrators,
+		register(a, auth.ManageIntegrations, operation{
+			id: step.name + "-webhook", method: http.MethodPost, path: "/v1/webhooks/{id}/" + step.name, tag: tagIntegrations,
 			body: jsonBody, refuses: []int{http.StatusNotFound}, summary: step.summary, about: step.about,
 		}, func(ctx context.Context, in *webhookStep) (*struct{ Body webhookJSON }, error) {
 			w, err := exchangeOf(ctx).changeWebhook(ctx, in.ID, func(w *notify.Webhook) error {
@@ -57,8 +58,8 @@ func (a *api) registerWebhookSteps() {
 			return &struct{ Body webhookJSON }{w}, err
 		})
 	}
-	register(a, operation{
-		id: "rotate-webhook-secret", method: http.MethodPost, path: "/v1/webhooks/{id}/rotate-secret", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "rotate-webhook-secret", method: http.MethodPost, path: "/v1/webhooks/{id}/rotate-secret", tag: tagIntegrations,
 		body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Sign its calls with a new secret", about: "For a while the old one signs them as well, so that the receiver can change over.",
 	}, func(ctx context.Context, in *rotateInput) (*struct{ Body secretJSON }, error) {
@@ -68,8 +69,8 @@ func (a *api) registerWebhookSteps() {
 		})
 		return &struct{ Body secretJSON }{secretJSON{w, secret}}, err
 	})
-	register(a, operation{
-		id: "test-webhook", method: http.MethodPost, path: "/v1/webhooks/{id}/test", tag: tagIntegrations, access: administrators,
+	register(a, auth.ManageIntegrations, operation{
+		id: "test-webhook", method: http.MethodPost, path: "/v1/webhooks/{id}/test", tag: tagIntegrations,
 		status: http.StatusAccepted, body: jsonBody, refuses: []int{http.StatusNotFound},
 		summary: "Try it out",
 		about:   "Calls it with the type webhook.test, whichever types it is told otherwise. The answer is the delivery that is on its way; while the webhook is paused, it waits.",

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"deskbell/entitlement"
-	"deskbell/internal/api"
 	"deskbell/internal/auth"
 	"deskbell/internal/config"
 	"deskbell/tickets"
@@ -91,8 +90,8 @@ func CreateToken(ctx context.Context, settings config.Settings, user, name, expi
 			return err
 		}
 		for _, s := range scopes {
-			if !slices.Contains(api.Scopes, auth.Scope(s)) {
-				return fmt.Errorf("%w: %q is not a scope; there are %s", ErrUsage, s, joined(api.Scopes))
+			if !slices.Contains(auth.Scopes, auth.Scope(s)) {
+				return fmt.Errorf("%w: %q is not a scope; there are %s", ErrUsage, s, joined(auth.Scopes))
 			}
 			r.Scopes = append(r.Scopes, auth.Scope(s))
 		}
