@@ -29,21 +29,30 @@ var allowed = map[string][]string{
 	"internal/config": {},
 	"internal/once":   {},
 
+	// The trail of who did what.
+	"internal/audit": {"entitlement", "internal/fault"},
+
+	// How often somebody may ask.
+	"internal/limit": {"internal/fault"},
+
 	// What leaves the desk: the rules and ports in the middle, a package for each channel.
 	"internal/notify":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 	"internal/notify/mail":    {"calendars", "entitlement", "sla", "tickets", "internal/fault", "internal/notify"},
 	"internal/notify/webhook": {"internal/fault", "internal/notify"},
 	"internal/directory":      {"entitlement", "internal/fault"},
-	"internal/worker":         {"calendars", "sla", "tickets", "internal/fault", "internal/notify"},
+	"internal/worker":         {"calendars", "sla", "tickets", "internal/audit", "internal/fault", "internal/notify"},
 
 	// Adapters: each knows the domain, and none another, but for the types that the store
 	// keeps on behalf of auth, documents and once.
-	"internal/auth":      {"entitlement", "tickets", "internal/fault"},
-	"internal/documents": {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
-	"internal/ical":      {"calendars"},
-	"internal/store":     {"calendars", "entitlement", "sla", "tickets", "internal/auth", "internal/documents", "internal/fault", "internal/notify", "internal/once"},
-	"internal/api":       {"calendars", "entitlement", "sla", "tickets", "internal/auth", "internal/fault", "internal/notify", "internal/once"},
-	"internal/demo":      {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
+	"internal/auth":              {"entitlement", "tickets", "internal/audit", "internal/auth/password", "internal/auth/secondfactor", "internal/fault"},
+	"internal/auth/password":     {"internal/fault"},
+	"internal/auth/secondfactor": {"internal/fault"},
+	"internal/oidc":              {"internal/fault"},
+	"internal/documents":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
+	"internal/ical":              {"calendars"},
+	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once"},
+	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/fault", "internal/notify", "internal/once"},
+	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
 	// The composition root knows everyone; commands know only it.
 	"internal/app": {"*"},
