@@ -20,13 +20,14 @@ const (
 	DeviceLoggedIn    EventKind = "device.logged_in"   // Device
 	DeviceLoggedOut   EventKind = "device.logged_out"  // Device, By
 	DeviceDeactivated EventKind = "device.deactivated" // Device, By, Reason; Ticket, or Since if it ended by itself
+	WasErased         EventKind = "license.erased"     // personal data in it was replaced
 )
 
 // EventKinds lists them all.
 var EventKinds = []EventKind{
 	WasCreated, WasChanged, WasRenewed, WasTransferred, WasSwitchedOn, WasSwitchedOff,
 	ContractAdded, ContractChanged, ContractConfirmed, ContractRemoved,
-	DeviceLoggedIn, DeviceLoggedOut, DeviceDeactivated,
+	DeviceLoggedIn, DeviceLoggedOut, DeviceDeactivated, WasErased,
 }
 
 // Event is one entry of a license's append-only history. Which details are set depends on

@@ -514,6 +514,7 @@ func TestWhatACustomerMaySee(t *testing.T) {
 	internal := map[tickets.EventKind]bool{
 		tickets.WasNoted: true, tickets.WasAssigned: true, tickets.WasTagged: true, tickets.WasMergeTarget: true,
 		tickets.WasWarned: true, tickets.WasBreached: true, tickets.WasEscalated: true, tickets.WasKept: true,
+		tickets.WasAcknowledged: true,
 	}
 	w := newWorld(t)
 	w.escalates(sla.Step{Percent: 150, Tell: []string{sla.TellManagers}})
@@ -521,7 +522,7 @@ func TestWhatACustomerMaySee(t *testing.T) {
 	ticket := w.submit("Mon 23 Nov 09:00")
 	for _, action := range []tickets.Action{
 		tickets.Respond, tickets.Ask, tickets.Reopen, tickets.Reply, tickets.Note, tickets.Attach, tickets.Reclassify, tickets.Relocate,
-		tickets.Assign, tickets.Tag, tickets.Solve, tickets.Reopen, tickets.Solve, tickets.Rate, tickets.Close,
+		tickets.Assign, tickets.Tag, tickets.Solve, tickets.Reopen, tickets.Solve, tickets.Rate, tickets.Close, tickets.Erase,
 	} {
 		ticket = w.do(ticket, action, "Mon 23 Nov 10:00")
 	}
@@ -536,6 +537,9 @@ func TestWhatACustomerMaySee(t *testing.T) {
 	if _, _, err := w.DeactivateDevice(ctx, ref(target), by(grace, "Tue 24 Nov 10:00"), "d1", "It was stolen.", nil); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := w.Acknowledge(ctx, ref(late), by(edsger, "Tue 24 Nov 10:00"), 1, tickets.Outage, "No power."); err != nil {
+		t.Fatal(err)
+	}
 	seen := map[tickets.EventKind]bool{}
 	for i, e := range slices.Concat(ticket.Events, duplicate.Events, w.kept(target).Events, w.kept(late).Events, w.kept(served).Events, w.kept(denied).Events) {
 		seen[e.Kind] = true
@@ -548,8 +552,8 @@ func TestWhatACustomerMaySee(t *testing.T) {
 			t.Errorf("the story has no %s", kind)
 		}
 	}
-	if len(seen) != 24 {
-		t.Errorf("the story has %d kinds of event, want all 24: %v", len(seen), seen)
+	if len(seen) != 26 {
+		t.Errorf("the story has %d kinds of event, want all 26: %v", len(seen), seen)
 	}
 }
 

@@ -32,23 +32,26 @@ const (
 	WasEntitled     EventKind = "ticket.entitled"           // Was, Reason: the basis before, and the evidence
 	WasRefused      EventKind = "ticket.refused"            // Was, Reason
 	WasDeactivated  EventKind = "ticket.device_deactivated" // Device, Reason: a device was deactivated for this ticket
+	WasErased       EventKind = "ticket.erased"             // Reason: personal data in it was replaced
 
 	// What became known about a promise; Clock, Since.
 	WasWarned    EventKind = "sla.warning" // Percent
 	WasBreached  EventKind = "sla.breached"
 	WasEscalated EventKind = "sla.escalated" // Step
 	WasKept      EventKind = "sla.met"
+
+	WasAcknowledged EventKind = "sla.acknowledged" // Clock, Cause, Body: a breach was explained
 )
 
 // EventKinds are all of them.
 var EventKinds = []EventKind{
 	WasSubmitted, WasReplied, WasResponded, WasAsked, WasNoted, WasAttached, WasReclassified, WasRelocated, WasAssigned, WasTagged,
 	WasSolved, WasReopened, WasResumed, WasClosed, WasMerged, WasMergeTarget, WasRated,
-	WasEntitled, WasRefused, WasDeactivated, WasWarned, WasBreached, WasEscalated, WasKept,
+	WasEntitled, WasRefused, WasDeactivated, WasErased, WasWarned, WasBreached, WasEscalated, WasKept, WasAcknowledged,
 }
 
 // Event is one entry of a ticket's append-only history. Which details are set depends on
-// the kind.
+// the kind. What an erasure replaces is who and what was said, never what counts.
 type Event struct {
 	ID     string
 	Number int // its place in the history, from 1
@@ -78,6 +81,7 @@ type Details struct {
 	Clock      int       // number of the clock it is about
 	Percent    int       // of its target, used up
 	Step       int       // of the escalation, from 1
+	Cause      RootCause // of a breach
 	Since      time.Time // when it really occurred; At is when the desk recorded it
 }
 
@@ -93,6 +97,7 @@ type File struct {
 var internal = map[EventKind]bool{
 	WasNoted: true, WasAssigned: true, WasTagged: true, WasMergeTarget: true,
 	WasWarned: true, WasBreached: true, WasEscalated: true, WasKept: true,
+	WasAcknowledged: true,
 }
 
 // fact is the event as far as a promise cares; false if it doesn't.

@@ -44,10 +44,11 @@ const (
 	Rate       Action = "rate"    // the customer says how it went
 	Entitle    Action = "entitle" // a provisional verdict becomes one that admits
 	Refuse     Action = "refuse"  // or one that doesn't
+	Erase      Action = "erase"   // what it tells of its customer is replaced
 )
 
 // Actions lists them in the table's order.
-var Actions = []Action{Reply, Respond, Ask, Note, Attach, Reclassify, Relocate, Assign, Tag, Solve, Reopen, Close, Merge, Rate, Entitle, Refuse}
+var Actions = []Action{Reply, Respond, Ask, Note, Attach, Reclassify, Relocate, Assign, Tag, Solve, Reopen, Close, Merge, Rate, Entitle, Refuse, Erase}
 
 // Outcome is a cell of the table: the status that follows, or why the action doesn't apply.
 type Outcome struct {
@@ -68,18 +69,21 @@ var Lifecycle = map[Status]map[Action]Outcome{
 		Reclassify: {To: Open}, Relocate: {To: Open}, Assign: {To: Open}, Tag: {To: Open},
 		Solve: {To: Solved}, Reopen: {Reason: "is open already"}, Close: {Reason: notSolved},
 		Merge: {To: Closed}, Rate: {Reason: unsolved}, Entitle: {To: Open}, Refuse: {To: Closed},
+		Erase: {Reason: notSolved},
 	},
 	Pending: {
 		Reply: {To: Open}, Respond: {To: Pending}, Ask: {To: Pending}, Note: {To: Pending}, Attach: {To: Pending},
 		Reclassify: {To: Pending}, Relocate: {To: Pending}, Assign: {To: Pending}, Tag: {To: Pending},
 		Solve: {To: Solved}, Reopen: {To: Open}, Close: {Reason: notSolved},
 		Merge: {To: Closed}, Rate: {Reason: unsolved}, Entitle: {To: Pending}, Refuse: {To: Closed},
+		Erase: {Reason: notSolved},
 	},
 	Solved: {
 		Reply: {To: Open}, Respond: {To: Solved}, Ask: {Reason: "is solved; reopen it to ask for something"}, Note: {To: Solved}, Attach: {To: Solved},
 		Reclassify: {To: Solved}, Relocate: {To: Solved}, Assign: {To: Solved}, Tag: {To: Solved},
 		Solve: {Reason: "is solved already"}, Reopen: {To: Open}, Close: {To: Closed},
 		Merge: {To: Closed}, Rate: {To: Solved}, Entitle: {To: Solved}, Refuse: {To: Closed},
+		Erase: {To: Closed},
 	},
 	Closed: {
 		Reply: {Reason: final}, Respond: {Reason: final}, Ask: {Reason: final}, Note: {To: Closed}, Attach: {Reason: final},
@@ -87,6 +91,7 @@ var Lifecycle = map[Status]map[Action]Outcome{
 		Assign: {Reason: final}, Tag: {To: Closed},
 		Solve: {Reason: final}, Reopen: {Reason: final}, Close: {Reason: "is closed already"},
 		Merge: {Reason: final}, Rate: {To: Closed}, Entitle: {To: Closed}, Refuse: {To: Closed},
+		Erase: {To: Closed},
 	},
 }
 

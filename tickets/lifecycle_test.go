@@ -39,7 +39,7 @@ var events = map[tickets.Action]tickets.EventKind{
 	tickets.Attach: tickets.WasAttached, tickets.Reclassify: tickets.WasReclassified, tickets.Relocate: tickets.WasRelocated,
 	tickets.Assign: tickets.WasAssigned, tickets.Tag: tickets.WasTagged, tickets.Solve: tickets.WasSolved, tickets.Reopen: tickets.WasReopened,
 	tickets.Close: tickets.WasClosed, tickets.Merge: tickets.WasMerged, tickets.Rate: tickets.WasRated,
-	tickets.Entitle: tickets.WasEntitled, tickets.Refuse: tickets.WasRefused,
+	tickets.Entitle: tickets.WasEntitled, tickets.Refuse: tickets.WasRefused, tickets.Erase: tickets.WasErased,
 }
 
 func TestEveryActionInEveryState(t *testing.T) {

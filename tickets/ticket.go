@@ -34,11 +34,13 @@ type Ticket struct {
 	Terms        Pinned
 	Clocks       sla.Ledger
 	Rating       *Rating
-	Duplicates   ID // the ticket this one was merged into; empty: none
-	AccessHash   string
+	Acknowledged []Acknowledgement // of its breaches: the latest of each
+	Duplicates   ID                // the ticket this one was merged into; empty: none
+	AccessHash   string            // of the link that it comes with; empty once it is stored
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	SolvedAt     time.Time // zero unless solved, or closed after that
+	ErasedAt     time.Time // when what it tells of its customer was replaced; zero: it wasn't
 	ObserveAt    time.Time // when the passing of time will next bring something about; zero for never
 	Events       []Event   // oldest first; only where the store was asked for the history
 }
@@ -159,10 +161,19 @@ func (t *Ticket) record(e Event) {
 	e.Public = !internal[e.Kind]
 	t.Events = append(t.Events, e)
 	t.UpdatedAt = e.At
+	if e.Kind == WasAcknowledged {
+		t.acknowledge(e)
+	}
 }
+
+// FileKey is where the content of a ticket's attachment is kept.
+func FileKey(ticket ID, f File) string { return string(ticket) + "/" + f.ID }
 
 // File finds an attachment in the history.
 func (t *Ticket) File(id string) (File, error) {
+	if !t.ErasedAt.IsZero() {
+		return File{}, fault.New(fault.NotFound, "not_found", "The attachments of this ticket were erased.")
+	}
 	for _, e := range t.Events {
 		if e.File != nil && e.File.ID == id {
 			return *e.File, nil

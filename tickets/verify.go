@@ -9,8 +9,8 @@ import (
 )
 
 // Verify judges the ticket's history anew and compares with the clocks that were stored,
-// as of the last change. Each difference is a sentence; none means that everything stored
-// about the promises follows from what happened.
+// as of the last change, and likewise how breaches were explained. Each difference is a
+// sentence; none means that everything stored about the promises follows from what happened.
 func (t *Ticket) Verify(terms sla.Terms) ([]string, error) {
 	judged, err := t.Judge(terms, t.UpdatedAt)
 	if err != nil {
@@ -29,7 +29,29 @@ func (t *Ticket) Verify(terms sla.Terms) ([]string, error) {
 			differences = append(differences, fmt.Sprintf("ticket %d, clock %d: stored %q, but the history makes %q", t.Number, i+1, stored, right))
 		}
 	}
-	return differences, nil
+	return append(differences, t.verifyAcknowledged()...), nil
+}
+
+// verifyAcknowledged compares how breaches were explained. The words may have been erased.
+func (t *Ticket) verifyAcknowledged() []string {
+	told := &Ticket{}
+	for _, e := range t.Events {
+		if e.Kind == WasAcknowledged {
+			told.acknowledge(e)
+		}
+	}
+	words := func(all []Acknowledgement) string {
+		lines := make([]string, len(all))
+		for i, a := range all {
+			lines[i] = fmt.Sprintf("clock %d by %s at %s", a.Clock, a.Cause, a.At.UTC().Format(time.RFC3339Nano))
+		}
+		return strings.Join(lines, ", ")
+	}
+	stored, right := words(t.Acknowledged), words(told.Acknowledged)
+	if stored == right {
+		return nil
+	}
+	return []string{fmt.Sprintf("ticket %d: stored as acknowledged %q, but the history makes %q", t.Number, stored, right)}
 }
 
 // inWords is everything about a clock in one line, the same for equal clocks.

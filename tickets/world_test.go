@@ -354,6 +354,14 @@ func (w *world) try(t *tickets.Ticket, action tickets.Action, at time.Time) (*ti
 		return w.Merge(ctx, ref, ours, tickets.Ref(w.submit("Tue 1 Dec 09:00").ID))
 	case tickets.Entitle, tickets.Refuse:
 		return w.decided(t, action == tickets.Entitle, at)
+	case tickets.Erase:
+		err := w.store.Update(ctx, []tickets.Ref{ref}, func(ctx context.Context, one []*tickets.Ticket) error {
+			return w.Erased(ctx, one[0], tickets.Change{By: entitlement.Itself, At: at}, true, "Nobody needs it any more.")
+		})
+		if err != nil {
+			return nil, err
+		}
+		return copied(w.kept(t)), nil
 	case tickets.Rate:
 		return w.Rate(ctx, ref, theirs, tickets.Rating{Score: 5, Comment: "Thank you!"})
 	}
