@@ -10,11 +10,11 @@ import (
 
 // Record is one thing that somebody did.
 type Record struct {
-	ID     string
+	ID     string // a UUID; the store makes one where it is empty
 	At     time.Time
 	Actor  entitlement.Actor
 	Origin Origin
-	Action string // what was done, such as user.changed: a kind of record, and a participle
+	Action string // what was done, such as user.changed: a kind of record, and a participle; see Actions
 	Object Object // to what
 	// Details are what else there is to know, as a JSON object; nil: nothing. They are the only
 	// part that may hold personal data: they can be erased later without breaking the chain.
@@ -29,9 +29,10 @@ type Object struct {
 
 // Origin is where something was done from.
 type Origin struct {
-	Address string // the client's network address; empty if it was deskbell itself, or a command
-	Request string // the request's ID, as the server's log has it
-	Via     string // what opened the door, such as "token 0198…", "session 0198…" or "command line"
+	Address  string // the client's network address; empty if it was deskbell itself, or a command
+	Request  string // the request's ID, as the server's log has it
+	Via      string // what opened the door, such as "token 0198…", "session 0198…" or "command line"
+	Operator string // the operating system's user who ran a command; empty if it was none
 }
 
 // Trail keeps records.
