@@ -8,6 +8,9 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 # Inputs for each target. A time such as 5m works too, but when it ends in the middle of an
 # input, go test may call that a failure: "context deadline exceeded".
 FUZZTIME ?= 5000x
+# Requests that TestHostile sends, and the seed they are made from.
+HOSTILE ?= 100000
+HOSTILE_SEED ?= 1
 IMAGE ?= deskbell
 
 # Run from its own module graph: in go.mod its hundreds of requirements would become ours.
@@ -15,7 +18,7 @@ GOLANGCI := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "%-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build the static binary bin/deskbell
@@ -51,6 +54,19 @@ fuzz: ## fuzz each target with FUZZTIME inputs (5000x)
 		echo "== $$package $$target"; \
 		go test -tags $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package" </dev/null; \
 	done <<< "$$targets"
+
+# Without the race detector, which takes its time; make test sends fewer, with it.
+.PHONY: hostile
+hostile: ## send 100,000 hostile requests to the API (HOSTILE, and HOSTILE_SEED for others)
+	DESKBELL_HOSTILE=$(HOSTILE) DESKBELL_HOSTILE_SEED=$(HOSTILE_SEED) go test -tags $(TAGS) -count=1 -timeout 30m -run '^TestHostile$$' ./internal/api
+
+.PHONY: dependencies
+dependencies: ## write docs/dependencies.md, with the license of each library
+	go test -count=1 ./internal/archtest -run '^TestDependencies$$' -update
+
+.PHONY: vulnerabilities
+vulnerabilities: ## look for known vulnerabilities in what the program calls
+	@scripts/vulnerabilities.sh
 
 .PHONY: bench
 bench: postgres ## run the benchmarks, next to PostgreSQL's own pgbench

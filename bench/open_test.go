@@ -41,9 +41,9 @@ func fill(b *testing.B, kind, source string, tickets int) {
 	now := fmt.Sprintf(d.instant, time.Now().UTC().Format("2006-01-02 15:04:05"))
 	for _, statement := range []string{
 		`INSERT INTO tickets (id, version, status, subject, description, search, topic, tags, requester_name, requester_email, requester_country, requester_region,
-			license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars, broken, next_due_at, risk_at, resting, access_hash, created_at, updated_at, observe_at)
+			license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars, broken, next_due_at, risk_at, resting, created_at, updated_at, observe_at)
 		SELECT ` + id + `, 1, 'open', 'Engine stops at step 2', 'What happened, and what was expected.', 'engine stops at step 2', 'processing', '[]', 'Ada', 'ada@aerial.example', 'CH', 'europe',
-			'ops@aerial.example', 'critical', 'critical', 'enterprise', 'enterprise', 'A Pix4Dengine license has Enterprise support.', ` + now + `, 'enterprise@1', '["switzerland@1","us@1"]', false, ` + due + `, ` + due + `, 'none', 'hash ' || n, ` + now + `, ` + now + `, ` + due + `
+			'ops@aerial.example', 'critical', 'critical', 'enterprise', 'enterprise', 'A Pix4Dengine license has Enterprise support.', ` + now + `, 'enterprise@1', '["switzerland@1","us@1"]', false, ` + due + `, ` + due + `, 'none', ` + now + `, ` + now + `, ` + due + `
 		FROM ` + rows,
 		`INSERT INTO events (ticket_id, number, id, kind, at, actor_role, actor_id, actor_name, public, details)
 		SELECT ` + id + `, 1, ` + id + `, 'ticket.submitted', ` + now + `, 'customer', '', 'Ada', true, '{"impact":"critical","country":"CH","region":"europe"}' FROM ` + rows,

@@ -20,18 +20,19 @@ import (
 )
 
 // insertTicket is what storing a submitted ticket inserts: the ticket, its first event with
-// its entry in the outbox, and the clock of its promise, in one transaction.
+// its entry in the outbox, the clock of its promise and its link, in one transaction.
 const insertTicket = `BEGIN;
 INSERT INTO tickets (id, version, status, subject, description, search, topic, tags, requester_name, requester_email, requester_country, requester_region,
-  license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars, broken, next_due_at, risk_at, resting, access_hash, created_at, updated_at)
+  license_email, reported, impact, basis, plan, evidence, decided_at, policy, calendars, broken, next_due_at, risk_at, resting, created_at, updated_at)
 VALUES (gen_random_uuid(), 1, 'open', 'Engine stops at step 2', repeat('What happened, and what was expected. ', 5), 'engine stops at step 2', 'processing', '[]', 'Ada', 'ada@aerial.example', 'CH', 'europe',
-  'ops@aerial.example', 'critical', 'critical', 'enterprise', 'enterprise', 'A Pix4Dengine license has Enterprise support.', now(), 'enterprise@1', '["switzerland@1","us@1"]', false, now(), now(), 'none', md5(random()::text || clock_timestamp()::text), now(), now())
+  'ops@aerial.example', 'critical', 'critical', 'enterprise', 'enterprise', 'A Pix4Dengine license has Enterprise support.', now(), 'enterprise@1', '["switzerland@1","us@1"]', false, now(), now(), 'none', now(), now())
 RETURNING id AS ticket \gset
 INSERT INTO events (ticket_id, number, id, kind, at, actor_role, actor_id, actor_name, public, details)
 VALUES (:ticket, 1, gen_random_uuid(), 'ticket.submitted', now(), 'customer', '', 'Ada', true, repeat('What happened, and what was expected. ', 5));
 INSERT INTO clocks (ticket_id, number, promise, owed, metric, impact, region, target_amount, target_unit, policy, calendar, started_at, due_at, warnings, pauses, state, remaining_ns)
 VALUES (:ticket, 1, 1, true, 'first_response', 'critical', 'europe', 2, 'business hour', 'enterprise@1', 'switzerland@1', now(), now(), '[]', '[]', 'running', 0);
 INSERT INTO outbox (id, type, at, ticket_id, event) VALUES (gen_random_uuid(), 'ticket.submitted', now(), :ticket, 1);
+INSERT INTO ticket_links (ticket_id, id, hash, reason, made_at) VALUES (:ticket, :ticket, md5(random()::text || clock_timestamp()::text), 'submitted', now());
 COMMIT;
 `
 

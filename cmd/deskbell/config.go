@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 
@@ -89,9 +88,4 @@ func (c *configFile) Resolve(_ *kong.Context, parent *kong.Path, flag *kong.Flag
 		value = fmt.Sprint(set)
 	}
 	return value, nil
-}
-
-func isSet(variable string) bool {
-	_, set := os.LookupEnv(variable)
-	return set
 }

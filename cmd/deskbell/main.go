@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,8 @@ const (
 )
 
 // cli is every command and flag. Each flag can also be set by an environment variable,
-// DESKBELL_ and its name, and in the file that --config names.
+// DESKBELL_ and its name; in a file of its own, named by that variable with _FILE at its end;
+// and in the file that --config names.
 type cli struct {
 	Config    kong.ConfigFlag  `placeholder:"FILE" help:"Read settings from a YAML file."`
 	DB        string           `name:"db" placeholder:"URL" help:"Database: postgres://…, sqlite:PATH or a path. Default: a SQLite file in the data directory."`
@@ -43,10 +45,12 @@ type cli struct {
 	Calendar   calendarCommand   `cmd:"" help:"Show, check, publish and export calendars."`
 	Policy     policyCommand     `cmd:"" help:"Show, check and publish policies."`
 	Licenses   licensesCommand   `cmd:"" help:"Import and export licenses."`
-	Users      usersCommand      `cmd:"" help:"Add, list and change members of staff."`
+	Users      usersCommand      `cmd:"" help:"Add, list and change members of staff; invite them, and help who is locked out."`
+	People     peopleCommand     `cmd:"" help:"Export and erase what is kept about a person."`
 	Tokens     tokensCommand     `cmd:"" help:"Create, list and revoke API tokens."`
+	Audit      auditCommand      `cmd:"" help:"Export the audit trail, or show where it ends."`
 	Migrate    migrateCommand    `cmd:"" help:"Bring the database's tables up to date, or show where they are."`
-	Verify     verifyCommand     `cmd:"" help:"Judge every ticket again from its history and compare. Exit code 3 on a difference."`
+	Verify     verifyCommand     `cmd:"" help:"Judge every ticket again from its history and compare, and check the chain of the audit trail. Exit code 3 on a difference."`
 	Export     exportCommand     `cmd:"" help:"Write every ticket with its history as JSON Lines."`
 	Completion completionCommand `cmd:"" help:"Print a completion script for bash, zsh or fish."`
 }
@@ -74,6 +78,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		kong.Writers(out, errs),
 		kong.Exit(func(code int) { stopped = code }),
 		kong.DefaultEnvars("DESKBELL"),
+		kong.Resolvers(settingFiles{}),
 		kong.Configuration(readConfig),
 		kong.Vars{"version": version},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -94,7 +99,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "deskbell: %s\n", err)
 		return exitUsage
 	}
-	err = command.Run(&session{Context: context.Background(), settings: settings, in: in, out: out, log: log, model: parser.Model})
+	err = command.Run(&session{Context: app.AtCommandLine(context.Background()), settings: settings, in: in, out: out, log: log, model: parser.Model})
 	switch {
 	case err == nil:
 		return 0
@@ -117,9 +122,15 @@ func misused(errs io.Writer, err error) int {
 func (c *cli) settings() config.Settings {
 	s := config.Settings{DB: c.DB, Data: c.Data, Log: c.Log, LogFormat: c.LogFormat, TestClock: c.TestClock}
 	s.Listen, s.Demo, s.Checks, s.Grace = c.Serve.Listen, c.Serve.Demo, c.Serve.Checks, c.Serve.Grace
+	s.Requests, s.Submissions = c.Serve.Requests, c.Serve.Submissions
 	s.Mail, s.MailFrom, s.PublicURL = c.Serve.Mail, c.Serve.MailFrom, c.Serve.PublicURL
-	s.Attachments = c.Serve.Files
+	s.Attachments = cmp.Or(c.Serve.Files, c.People.Erase.Files)
+	s.KeepRequests, s.KeepAudit, s.KeepSent = c.Serve.KeepRequests, c.Serve.KeepAudit, c.Serve.KeepSent
 	s.AllowPrivateWebhooks, s.Workers = c.Serve.AllowPrivateWebhooks, !c.Serve.NoWorkers
 	s.Helpline, s.LicensesURL, s.LicensesToken = c.Serve.Helpline, c.Serve.LicensesURL, c.Serve.LicensesToken
+	s.TrustedProxies = c.Serve.TrustedProxies
+	s.RequireSecondFactor, s.BreachedPasswords, s.SecretKey, s.StrictTransport = c.Serve.RequireSecondFactor, c.Serve.BreachedPasswords, c.Serve.SecretKey, c.Serve.HSTS
+	s.OIDCIssuer, s.OIDCClientID, s.OIDCClientSecret = c.Serve.OIDCIssuer, c.Serve.OIDCClientID, c.Serve.OIDCClientSecret
+	s.OIDCScopes, s.OIDCGroupsClaim, s.OIDCRoles = c.Serve.OIDCScopes, c.Serve.OIDCGroupsClaim, c.Serve.OIDCRoles
 	return s
 }

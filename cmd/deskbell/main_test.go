@@ -215,6 +215,7 @@ func TestHelp(t *testing.T) {
 		{"licenses", "Import and export licenses"}, {"licenses import", "A file with a fault changes nothing"}, {"licenses export", "can be imported again"},
 		{"users", "Add, list and change members of staff"}, {"users add", "Add a member"},
 		{"tokens", "Create, list and revoke API tokens"}, {"tokens create", "this once"},
+		{"audit", "Export the audit trail"}, {"audit export", "JSON Lines"}, {"audit head", "Keep it elsewhere"},
 		{"migrate", "tables up to date"}, {"migrate up", "Apply what is missing"}, {"migrate status", "what is applied"},
 		{"verify", "Exit code 3"}, {"export", "JSON Lines"}, {"completion", "bash"},
 	} {

@@ -147,7 +147,7 @@ func TestVerifyAndExport(t *testing.T) {
 		s.submit("critical")
 	}
 	s.stop()
-	if got := p.succeed("verify"); got != "3 tickets verified, 0 differences\n" {
+	if got := ticketsVerified(t, p.succeed("verify")); got != "3 tickets verified, 0 differences\n" {
 		t.Errorf("verify: %q", got)
 	}
 	exported := lines(p.succeed("export"))

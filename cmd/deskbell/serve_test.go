@@ -263,7 +263,7 @@ func TestServeSurvivesAKill(t *testing.T) {
 				t.Errorf("another body under the key: %d %s", other.status, other.body)
 			}
 			// The tools work on the database while the server runs.
-			if got := p.succeed("verify", flag); got != "2 tickets verified, 0 differences\n" {
+			if got := ticketsVerified(t, p.succeed("verify", flag)); got != "2 tickets verified, 0 differences\n" {
 				t.Errorf("verify: %q", got)
 			}
 			p.succeed("users", "add", flag, "--email=kim@desk.example", "--name=Kim", "--role=agent")
@@ -315,7 +315,7 @@ func TestServeFinishesWhatIsUnderWay(t *testing.T) {
 	if code := s.wait(); code != 0 {
 		t.Errorf("exit code %d: %s", code, s.log)
 	}
-	if got := p.succeed("verify", "--data=desk"); got != "1 tickets verified, 0 differences\n" {
+	if got := ticketsVerified(t, p.succeed("verify", "--data=desk")); got != "1 tickets verified, 0 differences\n" {
 		t.Errorf("verify: %q", got)
 	}
 }
@@ -467,9 +467,9 @@ func TestServersStartTogether(t *testing.T) {
 		}
 		want := "0 tickets verified, 0 differences\n"
 		if c.demo == "--demo" { // the same instant gives the same tickets
-			want = demoPlace(t).succeed("verify", "--db=deskbell-data/demo.db")
+			want = ticketsVerified(t, demoPlace(t).succeed("verify", "--db=deskbell-data/demo.db"))
 		}
-		if got := p.succeed("verify", c.flag); got != want {
+		if got := ticketsVerified(t, p.succeed("verify", c.flag)); got != want {
 			t.Errorf("%s: two servers that started together have %q, want %q", c.name, got, want)
 		}
 	}
@@ -530,7 +530,7 @@ func TestServeDemo(t *testing.T) {
 	if p.has("deskbell-data/deskbell.db") || !p.has("deskbell-data/demo.db") {
 		t.Error("the demo made the real desk's database")
 	}
-	count := p.succeed("verify", "--db=deskbell-data/demo.db")
+	count := ticketsVerified(t, p.succeed("verify", "--db=deskbell-data/demo.db"))
 	if !strings.HasSuffix(count, " tickets verified, 0 differences\n") || strings.HasPrefix(count, "0 ") {
 		t.Errorf("verify: %q", count)
 	}
@@ -551,7 +551,7 @@ func TestServeDemo(t *testing.T) {
 	if _, again, _ := strings.Cut(s.out.String(), "\n"); again != first {
 		t.Errorf("after a restart it prints\n%s\nwas\n%s", again, first)
 	}
-	if again := p.succeed("verify", "--db=deskbell-data/demo.db"); again != count {
+	if again := ticketsVerified(t, p.succeed("verify", "--db=deskbell-data/demo.db")); again != count {
 		t.Errorf("after a restart: %q, was %q", again, count)
 	}
 }
@@ -568,7 +568,7 @@ func TestServeDemoLeavesARealDeskAlone(t *testing.T) {
 		t.Errorf("it prints %s", s.out)
 	}
 	s.stop()
-	if got := p.succeed("verify", "--db=desk.db"); got != "1 tickets verified, 0 differences\n" {
+	if got := ticketsVerified(t, p.succeed("verify", "--db=desk.db")); got != "1 tickets verified, 0 differences\n" {
 		t.Errorf("verify: %q", got)
 	}
 	if o := p.run("tokens", "create", "--db=desk.db", "--user=admin@desk.example"); o.code != 1 {

@@ -2,14 +2,18 @@ package api
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
+	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"deskbell/internal/audit"
+	"deskbell/internal/limit"
 )
 
 // Both libraries are configured for the whole process; nobody else here uses them.
@@ -28,9 +32,8 @@ type api struct {
 	Deps
 	huma    huma.API
 	metrics *metrics
-	checks  *limit // entitlement checks
-	denials *limit // submissions that are not entitled
-	signIns *limit // sign-in links that are asked for, and used
+	limits  limits
+	signIns attempts
 }
 
 // New serves deskbell's HTTP API.
@@ -41,7 +44,10 @@ func New(d Deps) http.Handler {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &api{Deps: d, checks: newLimit(d.Limits), denials: newLimit(d.Limits), signIns: newLimit(d.Limits)}
+	if d.Limiter == nil {
+		d.Limiter = limit.New(nil, nil, d.Log)
+	}
+	a := &api{Deps: d, limits: newLimits(d.Limits), signIns: newAttempts(d.Limits)}
 	a.metrics = newMetrics(d.Metrics, d.Version)
 
 	engine := gin.New()
@@ -51,13 +57,14 @@ func New(d Deps) http.Handler {
 		d.Log.Error("no proxy is trusted", "error", err)
 		_ = engine.SetTrustedProxies(nil) // trusts none, which cannot fail
 	}
-	engine.Use(a.accompany)
+	engine.Use(a.accompany, a.protect())
 	engine.NoRoute(nothingHere)
 	engine.NoMethod(refuse(http.StatusMethodNotAllowed, "method_not_allowed", "This address doesn't answer that method. See /docs for what it does."))
 
 	a.huma = huma.NewAPI(description(d.Version), &adapter{Adapter: humagin.New(engine, huma.Config{}).Adapter()})
 	a.huma.UseMiddleware(a.serve)
 	a.registerAll()
+	describeLimits(a.huma.OpenAPI())
 	a.serveDocs(engine)
 	return engine
 }
@@ -71,6 +78,8 @@ func (a *api) registerAll() {
 	a.registerPolicies()
 	a.registerCalendars()
 	a.registerTickets()
+	a.registerTicketLinks()
+	a.registerTicketLinkRequests()
 	a.registerQueue()
 	a.registerMessages()
 	a.registerCorrections()
@@ -91,8 +100,17 @@ func (a *api) registerAll() {
 	a.registerWebhooks()
 	a.registerDeliveries()
 	a.registerStream()
+	a.registerStaffSignIn()
+	a.registerSessions()
+	a.registerAccount()
+	a.registerDoors()
 	a.registerUsers()
+	a.registerUserAccounts()
 	a.registerTokens()
+	a.registerReports()
+	a.registerAcknowledgements()
+	a.registerAudit()
+	a.registerPeople()
 	a.registerHealth()
 }
 
@@ -113,12 +131,20 @@ func (a *api) serve(c huma.Context, next func(huma.Context)) {
 	o, _ := c.Operation().Metadata[declared].(operation)
 	g := humagin.Unwrap(c)
 	out := &channel{humaContext: c, ctx: ctx, body: http.NoBody}
-	err := x.authenticate(ctx, g.GetHeader("Authorization"))
-	if err == nil {
-		err = x.authorize(o.grant)
+	x.presented = a.presentedBy(g.Request)
+	x.header = g.Writer.Header()
+	defer x.settle(ctx)
+	err := x.authenticate(ctx, o.grant, ticketIn(o, g))
+	if often := x.limited(ctx, o); often != nil {
+		err = often
 	}
 	if err == nil {
-		err = x.readQuery(c)
+		out.ctx = audit.WithOrigin(out.ctx, x.origin())
+		x.noteUse(ctx)
+		err = x.authorize(o.permission, o.grant)
+	}
+	if err == nil {
+		err = x.readQuery(c, o)
 	}
 	if err == nil {
 		if o.versioned {
@@ -132,9 +158,20 @@ func (a *api) serve(c huma.Context, next func(huma.Context)) {
 	}
 }
 
+// ticketIn is the ticket that an operation's address names; empty if it names none.
+func ticketIn(o operation, g *gin.Context) string {
+	if !strings.HasPrefix(o.path, "/v1/tickets/{id}") {
+		return ""
+	}
+	return strings.ToLower(g.Param("id"))
+}
+
 // deliver reads the body and runs the operation, once if the client asked for that.
 func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(huma.Context)) error {
 	key := x.readKey(g.Request)
+	if o.keyless {
+		key = ""
+	}
 	sent, err := x.receive(o, g, key != "")
 	if err != nil {
 		return err
@@ -146,19 +183,42 @@ func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(
 	if out.body, err = sent.again(); err != nil {
 		return err
 	}
-	if key == "" {
+	began := time.Now() // a stopwatch; the desk's own clock may stand still
+	var answer *recording
+	switch {
+	case key != "":
+		if answer, err = x.deliverOnce(out, o, g.Request, key, sent, next); err != nil {
+			return err
+		}
+	case o.even:
+		answer = out.record(out.ctx, out.body, next)
+	default:
 		next(out)
 		return nil
 	}
-	print, err := fingerprint(g.Request, out.body)
+	if o.even {
+		x.even(out.ctx, began, answer)
+	}
+	out.send(answer)
+	return nil
+}
+
+// deliverOnce runs the operation under a key, or finds the answer that it gave before.
+func (x *exchange) deliverOnce(out *channel, o operation, r *http.Request, key string, sent received, next func(huma.Context)) (*recording, error) {
+	print, err := fingerprint(r, out.body)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if o.ahead != nil {
-		if out.ctx, err = prepared(out.ctx, o, sent); err != nil {
-			return err
+	undo, err := out.prepare(o, sent)
+	if err != nil {
+		return nil, err
+	}
+	effective := false
+	defer func() {
+		if !effective {
+			undo()
 		}
-	}
+	}()
 	answer, err := x.takeEffectOnce(out.ctx, key, print, func(ctx context.Context) (answer *recording, err error) {
 		defer func() {
 			if p := recover(); p != nil {
@@ -172,32 +232,31 @@ func (x *exchange) deliver(out *channel, o operation, g *gin.Context, next func(
 		if o.body == fileBody {
 			x.body = body
 		}
-		kept := &recording{header: http.Header{}}
-		next(&channel{humaContext: out.humaContext, ctx: ctx, body: body, contentType: out.contentType, answer: kept})
-		return kept, nil
+		return out.record(ctx, body, next), nil
 	})
-	if err != nil {
-		return err
-	}
-	for name := range answer.header {
-		out.SetHeader(name, answer.header.Get(name))
-	}
-	out.SetStatus(answer.status)
-	_, _ = out.BodyWriter().Write(answer.body) // a client that went away will ask again
-	return nil
+	effective = err == nil && !answer.replayed && answer.status < http.StatusMultipleChoices
+	return answer, err
 }
 
-// prepared is the context that an operation makes of a request's body.
-func prepared(ctx context.Context, o operation, sent received) (context.Context, error) {
+// prepare lets an operation prepare for a request, from what was sent.
+func (c *channel) prepare(o operation, sent received) (undo func(), err error) {
+	nothing := func() {}
+	if o.ahead == nil {
+		return nothing, nil
+	}
 	body, err := sent.again()
 	if err != nil {
-		return ctx, err
+		return nothing, err
 	}
-	whole, err := io.ReadAll(body)
+	ctx, undo, err := o.ahead(c, body)
 	if err != nil {
-		return ctx, err
+		return nothing, err
 	}
-	return o.ahead(ctx, whole)
+	c.ctx = ctx
+	if undo == nil {
+		undo = nothing
+	}
+	return undo, nil
 }
 
 // fileLimits are the largest files of operations that take one, in bytes.

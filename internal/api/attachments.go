@@ -3,7 +3,6 @@ package api
 import (
 	"cmp"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -58,7 +57,7 @@ type fileOutput struct {
 func (a *api) registerAttachments() {
 	register(a, auth.WriteTicket, operation{
 		id: addAttachment, method: http.MethodPost, path: "/v1/tickets/{id}/attachments", tag: tagTickets,
-		status: http.StatusCreated, body: fileBody, versioned: true,
+		status: http.StatusCreated, body: fileBody, versioned: true, ahead: takeInAhead,
 		summary: "Add a file",
 		about: "Up to 25 MiB. A program or a script is refused as file_type_refused, by the ending of its name or by what it begins with: " +
 			"put it into a ZIP archive. Of the name, what could confuse a computer is replaced.",
@@ -70,53 +69,29 @@ func (a *api) registerAttachments() {
 	describeAs(a.huma.OpenAPI(), "/v1/tickets/{id}/attachments/{aid}", "*/*")
 }
 
-func (a *api) attach(ctx context.Context, in *attachInput) (*attachedOutput, error) {
+func (a *api) attach(ctx context.Context, in *attachInput) (out *attachedOutput, err error) {
 	x := exchangeOf(ctx)
-	t, err := x.reach(ctx, in.ID)
+	u, ahead := ctx.Value(uploadedKey{}).(uploaded)
+	if !ahead {
+		u = x.takeIn(ctx, in.ID)
+		defer func() {
+			if out == nil { // also of a panic
+				x.discard(ctx, u)
+			}
+		}()
+	}
+	if u.refusal != nil {
+		return nil, u.refusal
+	}
+	t, err := a.Desk.Attach(ctx, tickets.Ref(u.ticket), u.change, u.file)
 	if err != nil {
 		return nil, err
-	}
-	_, c, err := x.change(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	// What the ticket would refuse, it refuses before the upload.
-	trial := c
-	trial.Preview = true
-	if _, err := a.Desk.Attach(ctx, tickets.Ref(t.ID), trial, tickets.File{}); err != nil {
-		return nil, err
-	}
-	part, err := x.filePart(largestAttachment)
-	if err != nil {
-		return nil, err
-	}
-	f := tickets.File{ID: a.Desk.NewID(), Name: fileName(part.name), Type: mediaType(part.mediaType)}
-	start, err := part.beginning()
-	if err == nil {
-		err = refuseProgram(f.Name, start)
-	}
-	if err != nil {
-		return nil, err
-	}
-	key := fileKey(t, f)
-	if err := a.Files.Put(ctx, key, part); err != nil {
-		if part.failure != nil {
-			return nil, part.failure
-		}
-		return nil, fault.New(fault.Unavailable, "files_unavailable", "The file cannot be stored just now, and nothing was changed. Please try again.").Because(err)
-	}
-	f.Size = part.size
-	if err = part.ended(); err == nil {
-		t, err = a.Desk.Attach(ctx, tickets.Ref(t.ID), c, f)
-	}
-	if err != nil {
-		return nil, errors.Join(err, a.Files.Delete(context.WithoutCancel(ctx), key))
 	}
 	j, err := x.written(ctx, t)
 	if err != nil {
 		return nil, err
 	}
-	return &attachedOutput{"/v1/tickets/" + j.ID + "/attachments/" + f.ID, etag(t.Version), attachedJSON{toAttachmentJSON(f, t.UpdatedAt), j}}, nil
+	return &attachedOutput{"/v1/tickets/" + j.ID + "/attachments/" + u.file.ID, etag(t.Version), attachedJSON{toAttachmentJSON(u.file, t.UpdatedAt), j}}, nil
 }
 
 func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) {
@@ -129,7 +104,7 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	content, err := a.Files.Get(ctx, fileKey(t, f))
+	content, err := a.Files.Get(ctx, fileKey(t.ID, f))
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.Unavailable, "file_missing", "The file's content cannot be found just now.").Because(err)
 	}
@@ -138,7 +113,7 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 	}
 	return &fileOutput{
 		ContentType: cmp.Or(served[f.Type], anyBytes), ContentLength: f.Size, Disposition: disposition(f.Name),
-		Policy: "sandbox; default-src 'none'", Sharing: "same-origin", Caching: "private, no-store",
+		Policy: noContent + "; sandbox", Sharing: "same-origin", Caching: "private, no-store",
 		Body: func(c huma.Context) {
 			defer func() { _ = content.Close() }() // only read from
 			if c.Method() == http.MethodHead {
@@ -153,9 +128,6 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 		},
 	}, nil
 }
-
-// fileKey is where the content is kept.
-func fileKey(t *tickets.Ticket, f tickets.File) string { return string(t.ID) + "/" + f.ID }
 
 func toAttachmentJSON(f tickets.File, added time.Time) attachmentJSON {
 	return attachmentJSON{f.ID, f.Name, f.Type, f.Size, at(added)}

@@ -11,45 +11,58 @@ import (
 	"deskbell/tickets"
 )
 
-// authenticate finds out who is calling. A token that opens nothing is refused even where
-// none is needed: its owner should learn of it.
-func (x *exchange) authenticate(ctx context.Context, authorization string) error {
-	if authorization == "" {
-		return nil
+// authenticate finds out who is calling, by what they show: a token, or where there is none
+// their cookies. A token that opens nothing is refused even where none is needed: its owner
+// should learn of it. Ticket is the one the request is about, as its address names it.
+func (x *exchange) authenticate(ctx context.Context, g auth.Grant, ticket string) error {
+	now := at(x.api.Clock.Now()) // whoever follows the stream is asked again, later than the request began
+	if x.presented.authorization == "" {
+		err := x.recognize(ctx, g, ticket, now)
+		if g.Everyone() && x.caller.Restricted(x.api.RequireSecondFactor) {
+			x.caller = auth.Caller{} // whose second factor is missing has nothing ahead of anybody
+		}
+		return err
 	}
-	scheme, token, _ := strings.Cut(authorization, " ")
+	scheme, token, _ := strings.Cut(x.presented.authorization, " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return fault.New(fault.Unauthenticated, "unauthenticated", "The Authorization header cannot be used. Send Authorization: Bearer and a token.")
 	}
-	now := at(x.api.Clock.Now()) // whoever follows the stream is asked again, later than the request began
 	caller, err := x.api.Auth.Caller(ctx, token, now)
-	if err != nil {
-		return err
+	if err == nil {
+		x.caller = caller
 	}
-	x.caller = caller
-	x.api.Auth.NoteUse(ctx, caller, x.address, now, func(err error) {
-		x.api.Log.Warn("the use of a token is not noted; the next one will be", "token", caller.User.Token.ID, "error", err)
+	return err
+}
+
+// noteUse writes down that the caller's token, link or session was used.
+func (x *exchange) noteUse(ctx context.Context) {
+	x.api.Auth.NoteUse(ctx, x.caller, x.address, x.now(), func(err error) {
+		x.api.Log.Warn("a use is not noted; the next one will be", "caller", x.name(), "error", err)
 	})
-	return nil
 }
 
 // authorize refuses who has not been granted an operation.
-func (x *exchange) authorize(g auth.Grant) error {
+func (x *exchange) authorize(p auth.Permission, g auth.Grant) error {
 	switch {
 	case g.Everyone():
 		return nil
 	case !x.caller.Known():
-		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
+		return fault.New(fault.Unauthenticated, "unauthenticated", "This needs a token, or that you sign in. Send a staff token (dbs_…), an owner's (dbo_…) or a ticket's (dbt_…) as Authorization: Bearer.")
 	case !g.To(x.caller.Actor().Role):
 		return fault.New(fault.Forbidden, "forbidden", "This is not for you. Who may: %s", g.Words)
+	case p.NeedsSession() && x.caller.Session == nil:
+		return fault.New(fault.Forbidden, "session_needed", "This is for who is signed in. A token can't do it, whatever its scopes.")
+	case !p.Account() && x.caller.Restricted(x.api.RequireSecondFactor):
+		return fault.New(fault.Forbidden, "second_factor_required", "Everyone who works here has a second factor. Set one up first, see POST /v1/me/second-factor.")
 	}
 	return x.lacks(g.Scope)
 }
 
-// lacks refuses a staff token that isn't for what a scope names. No scope is always allowed.
+// lacks refuses a staff token that isn't for what a scope names. No scope is always allowed, and
+// so is a session.
 func (x *exchange) lacks(scope auth.Scope) error {
-	if scope == "" || !x.caller.Staff() || x.caller.User.Token.Allows(scope) {
+	if scope == "" || !x.caller.Staff() || x.caller.User.Token == nil || x.caller.User.Token.Allows(scope) {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "insufficient_scope", "The token you call with lacks the scope %s. Use one that has it.", scope)

@@ -44,6 +44,15 @@ func unsupported(wanted, got string) error {
 	return newProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", fmt.Sprintf("The body must be %s, not %q. Set the Content-Type header.", wanted, got))
 }
 
+// refuseCoded refuses a body that is compressed, or coded otherwise. Nothing that is sent is
+// ever unpacked: a few bytes could become more than this server has room for.
+func refuseCoded(encoding string) error {
+	if encoding == "" || strings.EqualFold(encoding, "identity") {
+		return nil
+	}
+	return newProblem(http.StatusUnsupportedMediaType, "unsupported_content_encoding", "The body must be sent as it is, not compressed. Leave the Content-Encoding header out.")
+}
+
 // readJSON reads a body that is to be JSON. None at all is for the operation to refuse.
 func readJSON(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, err := readAll(http.MaxBytesReader(w, r.Body, largestJSON), largestJSON)
@@ -112,12 +121,23 @@ type received struct {
 // receive reads what an operation takes. A file is left to be read by its operation, unless
 // it has to be read twice.
 func (x *exchange) receive(o operation, g *gin.Context, twice bool) (received, error) {
+	if o.body != noBody {
+		if err := refuseCoded(g.GetHeader("Content-Encoding")); err != nil {
+			return received{}, err
+		}
+	}
 	switch o.body {
 	case jsonBody:
+		if g.Request.ContentLength > largestJSON { // nobody has to send it to hear that
+			return received{}, tooLarge(largestJSON)
+		}
 		body, err := readJSON(g.Writer, g.Request)
 		return received{json: body}, err
 	case fileBody:
 		limit := fileLimits[o.id]
+		if g.Request.ContentLength > limit+aroundFile {
+			return received{}, tooLarge(limit)
+		}
 		x.contentType = g.GetHeader("Content-Type")
 		x.body = http.MaxBytesReader(g.Writer, g.Request.Body, limit+aroundFile)
 		if twice {

@@ -41,13 +41,14 @@ type warningJSON struct {
 }
 
 type clockBreach struct {
-	At           time.Time  `json:"at" doc:"The due instant, or that of the change which moved it into the past." example:"2026-11-26T12:00:00Z"`
-	DetectedAt   *time.Time `json:"detected_at" doc:"When it was recorded; null until then." example:"2026-11-26T12:00:05Z"`
-	Cause        string     `json:"cause" enum:"silence,reclassification,relocation" example:"silence"`
-	Acknowledged bool       `json:"acknowledged" doc:"Whether a manager has explained it." example:"false"`
+	At           time.Time                   `json:"at" doc:"The due instant, or that of the change which moved it into the past." example:"2026-11-26T12:00:00Z"`
+	DetectedAt   *time.Time                  `json:"detected_at" doc:"When it was recorded; null until then." example:"2026-11-26T12:00:05Z"`
+	Cause        string                      `json:"cause" enum:"silence,reclassification,relocation" example:"silence"`
+	Acknowledged orNull[acknowledgementJSON] `json:"acknowledged" doc:"How it was explained, for staff; null if it wasn't."`
 }
 
-func toSLAJSON(t *tickets.Ticket, terms sla.Terms, now time.Time) slaJSON {
+func toSLAJSON(t *tickets.Ticket, terms sla.Terms, l looker) slaJSON {
+	now := l.now
 	j := slaJSON{
 		Standing: string(t.Clocks.Standing(now)), Policy: t.Terms.Policy,
 		NextDueAt: atOrNull(t.Clocks.Outlook().NextDue), Clocks: []clockJSON{},
@@ -57,7 +58,11 @@ func toSLAJSON(t *tickets.Ticket, terms sla.Terms, now time.Time) slaJSON {
 		j.Calendar, j.TimeZone = &ref, &zone
 	}
 	for _, c := range t.Clocks.At(now) {
-		j.Clocks = append(j.Clocks, toClockJSON(t.ID, c, terms, now))
+		clock := toClockJSON(t.ID, c, terms, now)
+		if a, explained := t.Acknowledgement(c.Number); explained && l.staff && clock.Breach.value != nil {
+			clock.Breach.value.Acknowledged = present(toAcknowledgementJSON(a, l))
+		}
+		j.Clocks = append(j.Clocks, clock)
 	}
 	return j
 }

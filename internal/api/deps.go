@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"net/url"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -11,8 +12,11 @@ import (
 	"deskbell/calendars"
 	"deskbell/entitlement"
 	"deskbell/internal/auth"
+	"deskbell/internal/limit"
 	"deskbell/internal/notify"
 	"deskbell/internal/once"
+	"deskbell/internal/privacy"
+	"deskbell/internal/report"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
@@ -35,6 +39,12 @@ type Deps struct {
 	// InTransaction runs work so that all it stores through its context is stored together, or
 	// not at all if it returns an error.
 	InTransaction func(ctx context.Context, work func(ctx context.Context) error) error
+	// People hands over and erases what is kept about a person.
+	People *privacy.Desk
+	// Reports makes the figures that managers look at.
+	Reports *report.Desk
+	// Audit keeps who did what, and tells it.
+	Audit Audit
 	// ICal writes a calendar's special days between two dates, both included.
 	ICal func(c *calendars.Calendar, from, to calendars.Date, now time.Time) []byte
 	// Webhooks, Deliveries and Outbox are what leaves the desk.
@@ -58,6 +68,17 @@ type Deps struct {
 	// Jobs tells when each of this server's workers last succeeded, by name; the zero time
 	// if it never did. nil: it has none.
 	Jobs func() map[string]time.Time
+	// Secure says that browsers reach the desk by https: cookies are sent by nothing else, and
+	// browsers are told to come by nothing else for that long; zero: they aren't.
+	Secure                  bool
+	StrictTransportSecurity time.Duration
+	// Origin is where browsers reach the desk, such as https://support.vendor.example, for
+	// when a proxy in front of it changes the Host; empty: the Host tells.
+	Origin string
+	// RequireSecondFactor says that staff without a second factor may only set one up.
+	RequireSecondFactor bool
+	// Provider signs staff in elsewhere; nil: there is none.
+	Provider Provider
 	// Ready tells why requests could not be served just now.
 	Ready   func(ctx context.Context) error
 	Clock   Clock
@@ -65,8 +86,26 @@ type Deps struct {
 	Version string
 	Metrics *prometheus.Registry // nil: a new one
 	Limits  Limits
+	// Limiter keeps count of what is limited; nil: one that counts what this server serves.
+	Limiter *limit.Limiter
+	// Even is how long an answer takes at least that must not tell by its time whether an
+	// address is known; 0: 20 ms.
+	Even time.Duration
 	// TrustedProxies are the networks whose X-Forwarded-For is believed; none by default.
 	TrustedProxies []string
+}
+
+// Provider is an identity provider that signs staff in.
+type Provider interface {
+	// Name is what people know it by.
+	Name() string
+	// ByGroups reports whether the provider's groups decide what somebody may do here.
+	ByGroups() bool
+	// Begin gives the provider's page that signs somebody in, and the attempt, sealed, which
+	// the browser keeps until it comes back, or until it is over.
+	Begin(ctx context.Context, now time.Time) (page, attempt string, until time.Time, err error)
+	// Finish tells who came back, by the attempt and what the provider said in the address.
+	Finish(ctx context.Context, attempt string, query url.Values, now time.Time) (auth.Identity, error)
 }
 
 // Clock tells the time. Test says that a file moves it.
@@ -114,10 +153,24 @@ type Files interface {
 	Delete(ctx context.Context, key string) error
 }
 
-// Limits bounds what one address may ask without an account: entitlement checks, and
-// submissions that are refused. Either has its own budget of Burst, which grows again by
-// PerSecond. Zero values stand for 300 and 1.
+// Limits bounds how often somebody may ask. See limits.go for what else is bounded.
 type Limits struct {
+	// Burst and PerSecond are what an address may do without an account: so many entitlement
+	// checks, as many submissions that are refused, and as many attempts to sign in, each with
+	// a budget of its own, which grows again by so many a second. 0: 300 and 1.
 	Burst     int
 	PerSecond float64
+	// Requests is how many requests an address may make at once without a token. A hundredth of
+	// it grows again every second. 0: 3,000.
+	Requests int
+	// Submissions is how many requests for support of one license email are accepted at once.
+	// One more grows every second. 0: 1,000.
+	Submissions int
+	// Emails is how many entitlement checks and refused submissions there may be at once about
+	// one license email, from wherever. One more grows every ten seconds. 0: 60.
+	Emails int
+	// Staff and Customers are how many requests may be made at once with one token, or by one
+	// session: of a member of staff, and of a customer or an owner. A sixtieth of it grows again
+	// every second. 0: 6,000 and 600.
+	Staff, Customers int
 }

@@ -58,7 +58,7 @@ func described(d *desk, r *http.Request, w *httptest.ResponseRecorder) {
 		}
 		return
 	}
-	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/") || op.Responses.Value("200") != nil && op.Responses.Value("200").Value.Content.Get("*/*") != nil && w.Code == 200 {
+	if kind := w.Header().Get("Content-Type"); strings.HasPrefix(kind, "text/") || kind == "application/jsonl" || op.Responses.Value("200") != nil && op.Responses.Value("200").Value.Content.Get("*/*") != nil && w.Code == 200 {
 		return // bytes, which no schema describes
 	}
 	route := &routers.Route{Spec: describe(d), Path: path, PathItem: item, Method: method, Operation: op}

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +28,10 @@ import (
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
 	"deskbell/internal/ical"
+	"deskbell/internal/limit"
 	"deskbell/internal/notify/webhook"
+	"deskbell/internal/privacy"
+	"deskbell/internal/report"
 	"deskbell/internal/store"
 	"deskbell/tickets"
 )
@@ -39,12 +43,14 @@ var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 type desk struct {
 	testing.TB
 	http.Handler
-	store *store.Store
-	log   *bytes.Buffer
-	file  *files
-	guard *auth.Desk
-	token map[string]string // by name: agent, manager, administrator
-	users map[string]auth.User
+	store    *store.Store
+	database string // its file
+	deps     api.Deps
+	log      *bytes.Buffer
+	file     *files
+	guard    *auth.Desk
+	token    map[string]string // by name: agent, manager, administrator
+	users    map[string]auth.User
 
 	mu  sync.Mutex
 	now time.Time
@@ -56,18 +62,23 @@ type setting func(*api.Deps)
 func open(t testing.TB, settings ...setting) *desk {
 	t.Helper()
 	ctx := context.Background()
-	s, err := store.Open(ctx, filepath.Join(t.TempDir(), "deskbell.db"))
+	database := filepath.Join(t.TempDir(), "deskbell.db")
+	s, err := store.Open(ctx, database)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	_, err = s.Migrate(ctx)
 	must(t, err)
-	d := &desk{TB: t, store: s, log: &bytes.Buffer{}, file: &files{content: map[string][]byte{}}, token: map[string]string{}, users: map[string]auth.User{}, now: monday}
+	d := &desk{TB: t, database: database, store: s, log: &bytes.Buffer{}, file: &files{content: map[string][]byte{}}, token: map[string]string{}, users: map[string]auth.User{}, now: monday}
 	publisher := &documents.Publisher{Shelf: s}
 	must(t, publisher.PublishDefaults(ctx, monday))
-	guard := &auth.Desk{Store: s, Key: []byte("a key that only this test has"), NewID: d.newID, Owns: func(ctx context.Context, owner entitlement.Email) (bool, error) {
-		account, err := s.Account(ctx, owner)
-		return len(account.Licenses) > 0, err
-	}}
+	guard := &auth.Desk{
+		Store: s, Trail: s, Key: []byte("a key that only this test has"), SecretKey: []byte("and one from outside"), NewID: d.newID,
+		Passwords: swift{d}, Tell: d.tell,
+		Owns: func(ctx context.Context, owner entitlement.Email) (bool, error) {
+			account, err := s.Account(ctx, owner)
+			return len(account.Licenses) > 0, err
+		},
+	}
 	d.guard = guard
 	registry := &entitlement.Registry{Store: s}
 	hooks := webhook.New(webhook.Settings{}, s)
@@ -77,15 +88,21 @@ func open(t testing.TB, settings ...setting) *desk {
 		Once:  s,
 		Terms: publisher, Licenses: s, Registry: registry, Files: d.file,
 		ReadLicenses: documents.ReadLicenses, WriteLicenses: documents.WriteLicenses, InTransaction: s.InTransaction, ICal: ical.Calendar,
-		Webhooks: s, Deliveries: s, Outbox: s, NewSecret: webhook.NewSecret, CheckURL: hooks.CheckURL, Circuit: hooks.Circuit,
+		Audit: s, Webhooks: s, Deliveries: s, Outbox: s, NewSecret: webhook.NewSecret, CheckURL: hooks.CheckURL, Circuit: hooks.Circuit,
 		Stream: s, Relayed: func() (<-chan struct{}, func()) { return s.Wake(store.EntryRelayed) },
 		Ready: s.Ping, Clock: api.Clock{Now: d.time, Test: true},
-		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Metrics: prometheus.NewRegistry(),
+		Reports: &report.Desk{Store: s, Terms: publisher},
+		Log:     slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Metrics: prometheus.NewRegistry(), Limiter: limit.New(s, guard.Key, slog.New(slog.DiscardHandler)),
 	}
+	deps.People = &privacy.Desk{Store: s, Tickets: deps.Desk, Files: d.file, Key: guard.Key, NewID: d.newID, NewAlias: func() string { return strings.ToLower(rand.Text()) }}
 	for _, set := range settings {
 		set(&deps)
 	}
-	d.Handler = api.New(deps)
+	guard.Attempt = func(ctx context.Context, of auth.Tries, whose string, now time.Time) error {
+		_, err := deps.Limiter.Take(ctx, signInTries[of], whose, now)
+		return err
+	}
+	d.deps, d.Handler = deps, api.New(deps)
 	for _, role := range []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator} {
 		u, err := guard.AddUser(ctx, string(role)+"@desk.example", "The "+string(role), role, monday)
 		must(t, err)
@@ -106,11 +123,11 @@ func open(t testing.TB, settings ...setting) *desk {
 func (d *desk) owner(email entitlement.Email) string {
 	d.Helper()
 	ctx := context.Background()
-	link, _, err := d.guard.AskForLink(ctx, email, d.time())
+	link, _, err := d.guard.AskForLink(ctx, auth.ForOwner, email, d.time())
 	must(d, err)
 	token, _, err := d.guard.LinkToken(ctx, link.ID, d.time())
 	must(d, err)
-	access, _, err := d.guard.SignIn(ctx, token, d.time())
+	access, _, err := d.guard.SignIn(ctx, token, auth.Visitor{}, d.time())
 	must(d, err)
 	return access
 }
@@ -161,6 +178,7 @@ func (d *desk) ask(who, method, url string, more ...string) answer {
 	w := httptest.NewRecorder()
 	d.ServeHTTP(w, r)
 	described(d, r, w)
+	traced(d, r, answer{w, d.TB})
 	return answer{w, d.TB}
 }
 

@@ -20,7 +20,8 @@ that count down in the business hours of the desk that serves the customer's reg
 * Instants are RFC 3339 in UTC; durations are seconds.
 * Refusals are problem documents (RFC 9457) that name every fault at once.
 * A POST may carry an ` + "`Idempotency-Key`" + `; a change may carry ` + "`If-Match`" + ` with the version from ` + "`ETag`" + `.
-* Lists take ` + "`limit`" + ` and ` + "`cursor`" + `, and answer ` + "`items`" + ` and ` + "`next_cursor`" + `.`
+* Lists take ` + "`limit`" + ` and ` + "`cursor`" + `, and answer ` + "`items`" + ` and ` + "`next_cursor`" + `.
+* ` + "`RateLimit-Policy`" + ` and ` + "`RateLimit`" + ` tell how often one may ask, and how much of that is left. Who asks too often gets 429 with ` + "`Retry-After`" + `.`
 
 // description is the head of /openapi.json; the operations add themselves.
 func description(version string) huma.Config {
@@ -31,8 +32,9 @@ func description(version string) huma.Config {
 	c.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	c.Tags = []*huma.Tag{
 		{Name: tagPublic, Description: "Without an account: submit, check, and see what is promised."},
-		{Name: tagSignIn, Description: "Get in with a mailed link, and out again."},
+		{Name: tagSignIn, Description: "Get in, see where one is signed in, keep what one signs in with, and get out again."},
 		{Name: tagTickets, Description: "A request and its life."},
+		{Name: tagReports, Description: "Which promises were kept, which were broken, and why."},
 		{Name: tagLicenses, Description: "What customers own."},
 		{Name: tagIntegrations, Description: "Who else is told what happens."},
 		{Name: tagAdministration, Description: "Who works here, and what they call with."},
@@ -41,6 +43,9 @@ func description(version string) huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {
 		Type: "http", Scheme: "bearer",
 		Description: "A staff token (dbs_…); an owner's token (dbo_…), which comes of signing in with a mailed link; or a ticket's token (dbt_…), which is the customer's key to that one ticket.",
+	}, "session": {
+		Type: "apiKey", In: "cookie", Name: sessionCookie,
+		Description: "What a browser keeps after POST /v1/sign-in/password and its like. Where the desk is reached by https, its name begins with __Host-.",
 	}}
 	return c
 }
@@ -50,6 +55,7 @@ const (
 	tagPublic       = "Public"
 	tagSignIn       = "Sign-in"
 	tagTickets      = "Tickets"
+	tagReports      = "Reports"
 	tagLicenses     = "Licenses"
 	tagIntegrations = "Integrations"
 	tagOperation    = "Operation"

@@ -15,7 +15,7 @@ import (
 
 type entitlementCheck struct {
 	LicenseEmail string `json:"license_email" example:"ops@aerial.example"`
-	Topic        string `json:"topic,omitempty" doc:"One of GET /v1/topics; some are open to everyone." example:"processing"`
+	Topic        string `json:"topic,omitempty" maxLength:"100" doc:"One of GET /v1/topics; some are open to everyone." example:"processing"`
 }
 
 type entitlementAnswer struct {
@@ -38,7 +38,7 @@ func (in *entitlementInput) Resolve(c huma.Context) []error {
 func (a *api) registerEntitlementChecks() {
 	register(a, auth.Public, operation{
 		id: "check-entitlement", method: http.MethodPost, path: "/v1/entitlement-checks", tag: tagPublic,
-		body: jsonBody, limited: true,
+		body: jsonBody, even: true,
 		summary: "Whether a request would be admitted",
 		about: "The answer never tells why not, nor whether an address is known. While licenses cannot be looked up everyone is told " +
 			"that the request will be accepted, without a guarantee, and checked later.",
@@ -46,10 +46,9 @@ func (a *api) registerEntitlementChecks() {
 		x := exchangeOf(ctx)
 		now := x.now()
 		if !x.caller.Staff() {
-			if err := a.checks.check(x.address, now); err != nil {
+			if err := x.takeCheck(ctx, in.Body.LicenseEmail); err != nil {
 				return nil, err
 			}
-			a.checks.take(x.address, now)
 		}
 		v, err := a.Desk.Entitlement(ctx, in.Body.LicenseEmail, in.Body.Topic, now)
 		if err != nil {

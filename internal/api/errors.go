@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/internal/fault"
+	"deskbell/internal/limit"
 )
 
 // statusOf is where a kind of fault becomes a status.
@@ -62,6 +63,18 @@ func (p *problem) GetStatus() int { return p.Status }
 // ContentType is huma's question for the media type.
 func (p *problem) ContentType(string) string { return problemType }
 
+// GetHeaders is huma's question for what is sent with it.
+func (p *problem) GetHeaders() http.Header { return p.header }
+
+// signed gives a problem that an operation answers with, past errorFor, the request's name.
+func (x *exchange) signed(err error) error {
+	var p *problem
+	if errors.As(err, &p) {
+		p.RequestID = x.id
+	}
+	return err
+}
+
 func newProblem(status int, code, detail string) *problem {
 	title := strings.ReplaceAll(code, "_", " ")
 	return &problem{
@@ -100,20 +113,27 @@ func (x *exchange) problemFor(ctx context.Context, err error) *problem {
 		p.RequestID = x.id
 		return p
 	}
-	if f.Kind == fault.Unavailable {
+	switch f.Kind {
+	case fault.Unavailable:
 		x.failure = f.Unwrap()
+	case fault.Unauthenticated, fault.Forbidden:
+		x.reason = f.Unwrap()
 	}
-	p = newProblem(statusOf[f.Kind], f.Code, f.Message)
+	p = newProblem(statusOf[f.Kind], f.Code, brief(f.Message))
 	p.RequestID = x.id
 	if f.Kind == fault.Invalid && len(f.Fields) > 0 {
-		p = newProblem(p.Status, invalidRequest, f.Message)
+		p = newProblem(p.Status, invalidRequest, brief(f.Message))
 		p.RequestID = x.id
 	}
 	for _, field := range f.Fields {
-		p.Errors = append(p.Errors, oneFault{placed(field.Location), field.Message, shown(field.Value)})
+		p.Errors = append(p.Errors, oneFault{placed(field.Location), brief(field.Message), shown(field.Value)})
 	}
 	var wait *later
+	var often *limit.Refused
 	switch {
+	case errors.As(err, &often):
+		x.refused(often)
+		p.header.Set("Retry-After", strconv.Itoa(max(seconds(often.Answer.Wait), 1)))
 	case errors.As(err, &wait):
 		p.header.Set("Retry-After", strconv.Itoa(int(wait.after/time.Second)+1))
 	case f.Kind == fault.Unavailable || f.Code == "idempotency_in_flight":

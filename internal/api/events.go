@@ -37,6 +37,7 @@ type eventJSON struct {
 	Clock      int             `json:"clock,omitempty" doc:"Number of the clock that it is about, the end of the clock's id." example:"1"`
 	Percent    int             `json:"percent,omitempty" doc:"Of the clock's target, used up." example:"80"`
 	Step       int             `json:"step,omitempty" doc:"Of the escalation, from 1." example:"1"`
+	Cause      string          `json:"cause,omitempty" doc:"How a breach was explained; body is the note." example:"outage"`
 	Since      *time.Time      `json:"since,omitempty" doc:"When it really came about; at is when the desk recorded it." example:"2026-11-26T09:00:00Z"`
 }
 
@@ -114,7 +115,7 @@ func toEventJSON(e tickets.Event, l looker) eventJSON {
 		ID: e.ID, Number: e.Number, Type: string(e.Kind), At: at(e.At), Actor: toActorJSON(e.Actor, l), Public: e.Public,
 		Kind: string(e.Message), Body: e.Body, Was: e.Was, Impact: string(e.Impact), Country: e.Country, Region: string(e.Region),
 		Reason: e.Reason, Assignee: e.Assignee, Tags: e.Tags, Ticket: string(e.Ticket), Score: e.Score,
-		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: atOrNull(e.Since),
+		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Cause: string(e.Cause), Since: atOrNull(e.Since),
 	}
 	if e.File != nil {
 		file := toAttachmentJSON(*e.File, e.At)

@@ -10,26 +10,33 @@ import (
 
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
+	"deskbell/internal/limit"
 	"deskbell/sla"
 )
 
 // exchange is what the stations know about the request under way. It travels in the
 // request's context.
 type exchange struct {
-	api     *api
-	id      string    // X-Request-Id
-	asked   time.Time // when the time was first asked; zero until then
-	address string    // the client's
-	caller  auth.Caller
-	version int64                // from If-Match; 0: none was named
-	faults  fault.List           // in the query and the headers
-	pinned  map[string]sla.Terms // what tickets were promised, once looked up
+	api       *api
+	id        string    // X-Request-Id
+	asked     time.Time // when the time was first asked; zero until then
+	address   string    // the client's
+	agent     string    // what the client calls itself
+	presented presented // to tell who is calling
+	caller    auth.Caller
+	version   int64                // from If-Match; 0: none was named
+	faults    fault.List           // in the query and the headers
+	pinned    map[string]sla.Terms // what tickets were promised, once looked up
 	// previews run the use case without changing anything, to learn what it would refuse.
 	// Only a request with faults needs them.
 	previews    []func(context.Context) error
 	body        io.Reader // what is left to read, for operations that take a file
 	contentType string
-	failure     error // what an answer of 500 hides
+	failure     error          // what an answer of 500 hides
+	reason      error          // why somebody isn\'t let in, which isn\'t theirs to know; nil: they were told all
+	header      http.Header    // of the answer
+	shown       []limit.Answer // in the header
+	trace       trace          // what the operation leaves behind
 }
 
 // now is the desk's time, as precise as the databases keep it. One request has one time,
@@ -40,6 +47,9 @@ func (x *exchange) now() time.Time {
 	}
 	return x.asked
 }
+
+// visitor is whoever asks, as the network shows them.
+func (x *exchange) visitor() auth.Visitor { return auth.Visitor{Address: x.address, Agent: x.agent} }
 
 type exchangeKey struct{}
 
@@ -110,9 +120,26 @@ func (c *channel) Header(name string) string {
 
 // recording is an answer that is kept before it is sent.
 type recording struct {
-	status int
-	header http.Header
-	body   []byte
+	status   int
+	header   http.Header
+	body     []byte
+	replayed bool // it was given before
+}
+
+// record runs an operation and keeps its answer.
+func (c *channel) record(ctx context.Context, body io.Reader, next func(huma.Context)) *recording {
+	kept := &recording{header: http.Header{}}
+	next(&channel{humaContext: c.humaContext, ctx: ctx, body: body, contentType: c.contentType, answer: kept})
+	return kept
+}
+
+// send sends an answer that was kept.
+func (c *channel) send(kept *recording) {
+	for name := range kept.header {
+		c.SetHeader(name, kept.header.Get(name))
+	}
+	c.SetStatus(kept.status)
+	_, _ = c.BodyWriter().Write(kept.body) // a client that went away will ask again
 }
 
 // Write keeps a part of the body.

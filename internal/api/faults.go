@@ -65,6 +65,9 @@ var (
 	indexForm   = regexp.MustCompile(`\[\d+\]$`)
 )
 
+// secret are fields that nobody is shown again, not even who sent them.
+var secret = map[string]bool{"password": true, "current": true, "code": true, "token": true, "challenge": true}
+
 // schemaFault says in our words, and with our names for places, what huma found.
 func schemaFault(err error) fault.Field {
 	var d *huma.ErrorDetail
@@ -79,6 +82,9 @@ func schemaFault(err error) fault.Field {
 				f.Location = indexForm.ReplaceAllString(name, "")
 			}
 		}
+	}
+	if secret[f.Location] {
+		f.Value = nil
 	}
 	switch absent := missingForm.FindStringSubmatch(d.Message); {
 	case absent != nil:
@@ -112,6 +118,16 @@ func placed(location string) string {
 
 // longestShown bounds what an answer repeats of a request, in characters.
 const longestShown = 200
+
+// brief is a sentence as it may be said: one that repeats what was sent is cut in the middle,
+// so that it still says what would be right.
+func brief(sentence string) string {
+	letters := []rune(sentence)
+	if len(letters) <= 4*longestShown {
+		return sentence
+	}
+	return string(letters[:longestShown]) + "…" + string(letters[len(letters)-2*longestShown:])
+}
 
 // shown is a value as it may be repeated: short, and no more than a word or a number.
 func shown(value any) any {

@@ -32,7 +32,7 @@ func TestAttachments(t *testing.T) {
 	got := d.ask("agent", "GET", a.Header().Get("Location")).is(200)
 	for name, want := range map[string]string{
 		"Content-Type": "application/octet-stream", "Content-Length": "25", "Content-Disposition": `attachment; filename="evil_script_.html"`,
-		"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cross-Origin-Resource-Policy": "same-origin",
+		"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox", "Cross-Origin-Resource-Policy": "same-origin",
 		"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer",
 	} {
 		if got.Header().Get(name) != want {

@@ -89,7 +89,7 @@ func TestPolyglot(t *testing.T) {
 	got := d.ask("agent", "GET", a.Header().Get("Location")).is(200)
 	for name, want := range map[string]string{
 		"Content-Type": "image/png", "X-Content-Type-Options": "nosniff", "Content-Disposition": `attachment; filename="photo.png"`,
-		"Content-Security-Policy": "sandbox; default-src 'none'",
+		"Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox",
 	} {
 		if got.Header().Get(name) != want {
 			t.Errorf("%s: %q, want %q", name, got.Header().Get(name), want)

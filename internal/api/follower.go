@@ -24,14 +24,13 @@ const (
 
 // follower is a client that follows the stream over one connection.
 type follower struct {
-	x             *exchange
-	authorization string
-	types         []string // empty: all
-	tail          *tail
-	out           http.ResponseWriter
-	control       *http.ResponseController
-	position      int64 // what comes up to here was sent, or isn't wanted
-	told          int64 // the last position that the client knows of
+	x        *exchange
+	types    []string // empty: all
+	tail     *tail
+	out      http.ResponseWriter
+	control  *http.ResponseController
+	position int64 // what comes up to here was sent, or isn't wanted
+	told     int64 // the last position that the client knows of
 }
 
 // run sends what happens until the client goes away, may no longer follow, or the server
@@ -124,11 +123,13 @@ func (f *follower) send(ctx context.Context, text []byte) bool {
 	return ctx.Err() == nil
 }
 
-// welcome reports whether the token still lets its owner follow. An outage locks nobody out.
+// welcome reports whether the token or the session still lets its owner follow, which is no use
+// of it: who only leaves a page open is away. An outage locks nobody out.
 func (f *follower) welcome(ctx context.Context) bool {
-	err := f.x.authenticate(ctx, f.authorization)
+	g := auth.Permissions[auth.FollowStream]
+	err := f.x.authenticate(ctx, g, "")
 	if err == nil {
-		err = f.x.authorize(auth.Permissions[auth.FollowStream])
+		err = f.x.authorize(auth.FollowStream, g)
 	}
 	return !fault.Is(err, fault.Unauthenticated) && !fault.Is(err, fault.Forbidden)
 }

@@ -40,13 +40,13 @@ type clockTimeJSON struct {
 
 func (a *api) registerHealth() {
 	register(a, auth.Public, operation{
-		id: "live", method: http.MethodGet, path: "/livez", tag: tagOperation,
+		id: "live", method: http.MethodGet, path: "/livez", tag: tagOperation, unlimited: true,
 		summary: "Whether the server runs",
 	}, func(context.Context, *struct{}) (*struct{ Body healthJSON }, error) {
 		return &struct{ Body healthJSON }{healthJSON{"ok", a.Version}}, nil
 	})
 	register(a, auth.Public, operation{
-		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation,
+		id: "ready", method: http.MethodGet, path: "/readyz", tag: tagOperation, unlimited: true,
 		summary: "Whether the server can serve requests just now", about: "It can while the database answers.",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body readyJSON }, error) {
 		if err := a.Ready(ctx); err != nil {
@@ -63,7 +63,7 @@ func (a *api) registerHealth() {
 
 	show := promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{})
 	register(a, auth.Public, operation{
-		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation,
+		id: "get-metrics", method: http.MethodGet, path: "/metrics", tag: tagOperation, unlimited: true,
 		summary: "Figures for Prometheus",
 	}, func(context.Context, *struct{}) (*struct{ Body func(huma.Context) }, error) {
 		return &struct{ Body func(huma.Context) }{func(c huma.Context) {

@@ -69,7 +69,7 @@ func (x *exchange) takeEffectOnce(ctx context.Context, key, print string, work f
 	if !replayed {
 		return made, nil
 	}
-	again := &recording{status: stored.Status, header: http.Header{}}
+	again := &recording{status: stored.Status, header: http.Header{}, replayed: true}
 	for name, value := range stored.Header {
 		again.header.Set(name, value)
 	}

@@ -9,10 +9,14 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 )
 
-const importLicenses = "import-licenses"
+const (
+	importLicenses = "import-licenses"
+	exportLicenses = "export-licenses"
+)
 
 type importedJSON struct {
 	Imported  int `json:"imported" doc:"New ones." example:"120"`
@@ -53,9 +57,12 @@ func (a *api) registerImports() {
 	})
 	const exports = "/v1/licenses/export"
 	register(a, auth.ExportLicenses, operation{
-		id: "export-licenses", method: http.MethodGet, path: exports, tag: tagLicenses,
+		id: exportLicenses, method: http.MethodGet, path: exports, tag: tagLicenses,
 		summary: "All licenses as a CSV file", about: "With the columns of the import. Of the terms of Enterprise support it has the one that runs, else the next to come, else the latest.",
-	}, func(context.Context, *struct{}) (*exportOutput, error) {
+	}, func(ctx context.Context, _ *struct{}) (*exportOutput, error) {
+		if err := exchangeOf(ctx).record(ctx, audit.Object{Kind: "licenses"}, nil); err != nil {
+			return nil, err
+		}
 		return &exportOutput{ContentType: "text/csv; charset=utf-8", Disposition: "attachment; filename=licenses.csv", Body: a.exportLicenses}, nil
 	})
 	describeAs(a.huma.OpenAPI(), exports, "text/csv")

@@ -2,90 +2,152 @@ package api
 
 import (
 	"cmp"
-	"math"
-	"net/netip"
-	"sync"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
 	"time"
 
-	"golang.org/x/time/rate"
+	"github.com/danielgtaylor/huma/v2"
 
-	"deskbell/internal/fault"
+	"deskbell/internal/limit"
 )
 
-// mostAddresses bounds the memory of a limit. When as many are known, those not seen since
-// the last time that happened are forgotten.
-const mostAddresses = 20_000
+// limits are what the API counts. Who calls decides about the first three, of which every
+// operation counts against one but those that tell how the server is; see exchange.limited.
+// The others are taken by their operations, besides.
+type limits struct {
+	public    limit.Limit // without a token, or with one that opens nothing: by network
+	staff     limit.Limit // by token or session
+	customers limit.Limit // by the token or session of a ticket or an owner
 
-// limit bounds how often one address may do something.
-type limit struct {
-	each  rate.Limit
-	burst int
-
-	mu            sync.Mutex
-	recent, older map[netip.Prefix]*rate.Limiter
+	checks      limit.Limit // entitlement checks: by network
+	denials     limit.Limit // submissions that are not entitled: by network
+	asked       limit.Limit // both of these: by license email
+	submissions limit.Limit // those that are accepted: by license email
 }
 
-func newLimit(l Limits) *limit {
-	return &limit{
-		each: rate.Limit(cmp.Or(l.PerSecond, 1)), burst: cmp.Or(l.Burst, 300),
-		recent: map[netip.Prefix]*rate.Limiter{}, older: map[netip.Prefix]*rate.Limiter{},
+func newLimits(l Limits) limits {
+	burst, every := cmp.Or(l.Burst, 300), limit.PerSecond(cmp.Or(l.PerSecond, 1))
+	requests, staff, customers := cmp.Or(l.Requests, 3000), cmp.Or(l.Staff, 6000), cmp.Or(l.Customers, 600)
+	within := func(burst int, window time.Duration) time.Duration {
+		return limit.PerSecond(float64(burst) / window.Seconds())
+	}
+	return limits{
+		public:      limit.Limit{Name: "public", Burst: requests, Every: within(requests, 100*time.Second)},
+		staff:       limit.Limit{Name: "staff", Burst: staff, Every: within(staff, time.Minute)},
+		customers:   limit.Limit{Name: "customers", Burst: customers, Every: within(customers, time.Minute)},
+		checks:      limit.Limit{Name: "checks", Burst: burst, Every: every},
+		denials:     limit.Limit{Name: "denials", Burst: burst, Every: every},
+		asked:       limit.Limit{Name: "license-email", Burst: cmp.Or(l.Emails, 60), Every: 10 * time.Second},
+		submissions: limit.Limit{Name: "submissions", Burst: cmp.Or(l.Submissions, 1000), Every: time.Second},
 	}
 }
 
-// check refuses an address that has used up its budget, and takes nothing from it.
-func (l *limit) check(address string, now time.Time) error {
-	budget := l.of(address).TokensAt(now)
-	if budget >= 1 {
-		return nil
-	}
-	wait := time.Duration(math.Ceil((1-budget)/float64(l.each))) * time.Second
-	return &later{fault.New(fault.TooMany, "too_many_requests", "Too many attempts from your network. Try again in a while."), wait}
+// attempts are a limit on attempts to get in, or to be mailed a way in: by network.
+type attempts struct{ limit limit.Limit }
+
+func newAttempts(l Limits) attempts {
+	return attempts{limit.Limit{Name: "sign-in", Burst: cmp.Or(l.Burst, 300), Every: limit.PerSecond(cmp.Or(l.PerSecond, 1))}}
 }
 
 // admit uses up an attempt of whoever asks, or refuses it. Staff are not limited.
-func (l *limit) admit(x *exchange) error {
+func (l attempts) admit(ctx context.Context, x *exchange) error {
 	if x.caller.Staff() {
 		return nil
 	}
-	if err := l.check(x.address, x.now()); err != nil {
-		return err
-	}
-	l.take(x.address, x.now())
-	return nil
+	return x.take(ctx, l.limit, x.network())
 }
 
-// take uses up one attempt.
-func (l *limit) take(address string, now time.Time) { l.of(address).AllowN(now, 1) }
-
-func (l *limit) of(address string) *rate.Limiter {
-	network := networkOf(address)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if known, ok := l.recent[network]; ok {
-		return known
+// limited counts a request against its caller's budget, or refuses it. A token that opens
+// nothing counts like none: so many can be tried, and no more.
+func (x *exchange) limited(ctx context.Context, o operation) error {
+	if o.unlimited {
+		return nil
 	}
-	if len(l.recent) >= mostAddresses {
-		l.recent, l.older = map[netip.Prefix]*rate.Limiter{}, l.recent
+	switch c := x.caller; {
+	case c.User != nil && c.User.Token != nil:
+		return x.take(ctx, x.api.limits.staff, c.User.Token.ID)
+	case c.User != nil && c.Session != nil:
+		return x.take(ctx, x.api.limits.staff, c.Session.ID)
+	case c.Session != nil && c.LinkID == "":
+		return x.take(ctx, x.api.limits.customers, c.Session.ID)
+	case c.Known(): // a link's sessions have one budget, since it makes as many as one likes
+		return x.take(ctx, x.api.limits.customers, cmp.Or(c.LinkID, x.name()))
 	}
-	one, known := l.older[network]
-	if !known {
-		one = rate.NewLimiter(l.each, l.burst)
-	}
-	l.recent[network] = one
-	return one
+	return x.take(ctx, x.api.limits.public, x.network())
 }
 
-// networkOf is whom an address belongs to: in IPv6 everyone has 2^64 of them.
-func networkOf(address string) netip.Prefix {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return netip.Prefix{}
+// take uses up one of somebody's budget, and shows how it stands.
+func (x *exchange) take(ctx context.Context, l limit.Limit, whose string) error {
+	a, err := x.api.Limiter.Take(ctx, l, whose, x.now())
+	x.show(a)
+	return err
+}
+
+// settle lets the other servers know what was counted while the request's transaction was
+// under way.
+func (x *exchange) settle(ctx context.Context) { x.api.Limiter.Settle(ctx, at(x.api.Clock.Now())) }
+
+// The headers that tell a client how it stands, see draft-ietf-httpapi-ratelimit-headers.
+const (
+	policyHeader = "RateLimit-Policy"
+	standsHeader = "RateLimit"
+)
+
+// show adds how a budget stands to the answer's headers.
+func (x *exchange) show(a limit.Answer) {
+	if x.header == nil {
+		return
 	}
-	ip = ip.Unmap().WithZone("")
-	bits := 32
-	if ip.Is6() {
-		bits = 64
+	x.shown = append(x.shown, a)
+	policies, stands := make([]string, len(x.shown)), make([]string, len(x.shown))
+	for i, a := range x.shown {
+		policies[i] = fmt.Sprintf("%q;q=%d;w=%d", a.Limit.Name, a.Limit.Quota(), seconds(a.Limit.Window()))
+		stands[i] = fmt.Sprintf("%q;r=%d;t=%d", a.Limit.Name, a.Remaining, seconds(a.Reset))
 	}
-	network, _ := ip.Prefix(bits) // both lengths fit
-	return network
+	x.header.Set(policyHeader, strings.Join(policies, ", "))
+	x.header.Set(standsHeader, strings.Join(stands, ", "))
+}
+
+// refused notes a refusal of what was asked too often, and shows why unless that was done.
+func (x *exchange) refused(r *limit.Refused) {
+	x.api.metrics.limited.WithLabelValues(r.Answer.Limit.Name).Inc()
+	for _, a := range x.shown {
+		if a.Limit.Name == r.Answer.Limit.Name {
+			return
+		}
+	}
+	x.show(r.Answer)
+}
+
+// seconds are whole ones, rounded up.
+func seconds(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
+
+// network is whom the client's address belongs to.
+func (x *exchange) network() string { return x.visitor().Network() }
+
+// describeLimits documents the headers of every answer that is limited.
+func describeLimits(description *huma.OpenAPI) {
+	text := func(about, example string) *huma.Param {
+		return &huma.Param{Description: about, Example: example, Schema: &huma.Schema{Type: huma.TypeString}}
+	}
+	for _, item := range description.Paths {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Patch, item.Delete} {
+			if op == nil || op.Responses["429"] == nil {
+				continue
+			}
+			for status, r := range op.Responses {
+				if r.Headers == nil {
+					r.Headers = map[string]*huma.Param{}
+				}
+				r.Headers[policyHeader] = text("The limits that count for this request, each with its quota q at once, which grows again within w seconds.", `"public";q=3000;w=100`)
+				r.Headers[standsHeader] = text("How they stand: r are left, and in t seconds all of the quota is there again.", `"public";r=2999;t=1`)
+				if status == fmt.Sprint(http.StatusTooManyRequests) {
+					r.Description = "Asked too often. Retry-After says when to try again."
+					r.Headers["Retry-After"] = text("In how many seconds there is one more.", "1")
+				}
+			}
+		}
+	}
 }

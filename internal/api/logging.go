@@ -19,7 +19,7 @@ var requestIDForm = regexp.MustCompile(`^[A-Za-z0-9._:+/=-]{1,100}$`)
 // accompany goes with every request: it names it, sets the headers that every answer has,
 // and notes in one line what became of it. Neither the query nor any token is noted.
 func (a *api) accompany(c *gin.Context) {
-	x := &exchange{api: a, id: c.GetHeader(requestIDHeader), address: c.ClientIP()}
+	x := &exchange{api: a, id: c.GetHeader(requestIDHeader), address: c.ClientIP(), agent: c.Request.UserAgent()}
 	if !requestIDForm.MatchString(x.id) {
 		x.id = newRequestID()
 	}
@@ -73,7 +73,11 @@ func (a *api) note(c *gin.Context, x *exchange, took time.Duration) {
 	attributes := []slog.Attr{
 		slog.String("method", c.Request.Method), slog.String("route", route), slog.Int("status", status),
 		slog.Duration("took", took), slog.String("request_id", x.id),
-		slog.String("caller", x.kind()), slog.String("caller_id", x.name()),
+		slog.String("caller", x.kind()), slog.String("caller_id", x.name()), slog.String("address", x.address),
+	}
+	if x.reason != nil {
+		level = slog.LevelWarn
+		attributes = append(attributes, slog.String("reason", x.reason.Error()))
 	}
 	if x.failure != nil {
 		level = slog.LevelError

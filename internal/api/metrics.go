@@ -16,6 +16,7 @@ type metrics struct {
 	duration *prometheus.HistogramVec
 	denied   prometheus.Counter
 	checks   *prometheus.CounterVec
+	limited  *prometheus.CounterVec
 
 	subscribers prometheus.Gauge
 	entries     prometheus.Counter
@@ -36,6 +37,9 @@ func newMetrics(registry *prometheus.Registry, version string) *metrics {
 		checks: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "deskbell_entitlement_checks_total", Help: "Entitlement checks answered.",
 		}, []string{"eligible"}),
+		limited: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "deskbell_limited_total", Help: "Requests refused because somebody asked too often.",
+		}, []string{"limit"}),
 		subscribers: prometheus.NewGauge(prometheus.GaugeOpts{
 			Name: "deskbell_stream_subscribers", Help: "Connections that follow the stream.",
 		}),
@@ -48,7 +52,7 @@ func newMetrics(registry *prometheus.Registry, version string) *metrics {
 		ConstLabels: prometheus.Labels{"version": version, "go": runtime.Version()},
 	})
 	build.Set(1)
-	registry.MustRegister(m.requests, m.duration, m.denied, m.checks, m.subscribers, m.entries, build)
+	registry.MustRegister(m.requests, m.duration, m.denied, m.checks, m.limited, m.subscribers, m.entries, build)
 	for _, usual := range []prometheus.Collector{collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{})} {
 		if err := registry.Register(usual); err != nil && !errors.As(err, new(prometheus.AlreadyRegisteredError)) {
 			panic(err) // something else took their names

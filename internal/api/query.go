@@ -13,14 +13,14 @@ import (
 
 // readQuery refuses parameters that the operation doesn't know, that are there twice, or
 // that hold what is not text.
-func (x *exchange) readQuery(c huma.Context) error {
+func (x *exchange) readQuery(c huma.Context, o operation) error {
 	address := c.URL()
 	values, err := url.ParseQuery(address.RawQuery)
 	if err != nil {
 		return fault.New(fault.Malformed, "malformed_query", "The part of the address after ? cannot be read: %s.", err)
 	}
 	for name, all := range values {
-		known := false
+		known := o.anyQuery
 		for _, p := range c.Operation().Parameters {
 			known = known || p.In == "query" && p.Name == name
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
@@ -100,10 +101,14 @@ func (a *api) registerRedelivery() {
 
 // redrive sends deliveries again from now on. A single one must not be under way.
 func (a *api) redrive(ctx context.Context, q notify.DeliveryQuery) (int, error) {
-	n, err := a.Deliveries.Redrive(ctx, q, exchangeOf(ctx).now())
-	if err == nil && n == 0 && q.ID != "" {
-		return 0, fault.New(fault.Conflict, "being_sent", "It is being sent just now. Look at it again in a minute.")
-	}
+	x, n := exchangeOf(ctx), 0
+	err := x.recorded(ctx, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+		n, err = a.Deliveries.Redrive(ctx, q, x.now())
+		if err == nil && n == 0 && q.ID != "" {
+			err = fault.New(fault.Conflict, "being_sent", "It is being sent just now. Look at it again in a minute.")
+		}
+		return audit.Object{Kind: "delivery", ID: q.ID}, redriveDetails(q, n), err
+	})
 	return n, err
 }
 

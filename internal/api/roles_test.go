@@ -9,10 +9,11 @@ import (
 	"deskbell/internal/auth"
 )
 
-// TestRoles walks every operation with everyone. What is asked of it is mostly nonsense:
-// only whether they get past the door counts.
+// TestRoles walks every operation with everyone: with tokens, and signed in in a browser, by
+// someone who has a second factor and someone who lacks the required one. What is asked of it
+// is mostly nonsense: only whether they get past the door counts.
 func TestRoles(t *testing.T) {
-	d := open(t)
+	d := open(t, requireSecondFactor)
 	own, ada := d.submit()
 	_, bob := d.submit()
 	ops, geo := d.owner("ops@aerial.example"), d.owner("map@small.example")
@@ -20,6 +21,20 @@ func TestRoles(t *testing.T) {
 	callers := []struct{ name, token string }{
 		{"nobody", ""}, {"customer own", ada}, {"customer other", bob}, {"owner own", ops}, {"owner other", geo},
 		{"agent", "agent"}, {"manager", "manager"}, {"administrator", "administrator"},
+	}
+	_, strong := d.enroll(d.signIn("administrator"))
+	browsers := []struct{ name, cookie string }{
+		{"a customer's browser", d.ask("", "GET", "/t/"+ada).is(303).cookie("deskbell-ticket-1001")},
+		{"an administrator's browser", strong},
+		{"a browser without the second factor", d.signIn("manager")},
+	}
+	// What is only for who is signed in. Staff with the required second factor lacking may do
+	// that, and what everyone may.
+	const forAll, forStaff = 1, 2
+	account := map[string]int{
+		"POST /v1/sign-out": forAll, "GET /v1/sessions": forAll, "DELETE /v1/sessions": forAll, "DELETE /v1/sessions/{id}": forAll,
+		"GET /v1/me/security": forStaff, "PUT /v1/me/password": forStaff, "POST /v1/me/second-factor": forStaff, "POST /v1/me/second-factor/confirm": forStaff,
+		"POST /v1/me/second-factor/remove": forStaff, "POST /v1/me/recovery-codes": forStaff,
 	}
 	// In the order of callers. 0: let in, whatever comes of it.
 	rows := map[string][8]int{
@@ -50,6 +65,11 @@ func TestRoles(t *testing.T) {
 		"POST /v1/tickets/{id}/reopen":                    {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/close":                     {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/merge":                     {401, 403, 403, 403, 403},
+		"GET /v1/tickets/{id}/links":                      {401, 403, 403, 403, 403},
+		"POST /v1/tickets/{id}/links":                     {401, 403, 403, 403, 403},
+		"DELETE /v1/tickets/{id}/links/{lid}":             {401, 403, 403, 403, 403},
+		"POST /v1/tickets/{id}/links/revoke":              {401, 0, 422, 403, 403},
+		"POST /v1/ticket-links":                           {},
 		"PUT /v1/tickets/{id}/tags":                       {401, 403, 403, 403, 403},
 		"GET /v1/licenses":                                {401, 403, 403},
 		"GET /v1/licenses/{id}":                           {401, 403, 403, 0, 404},
@@ -78,6 +98,26 @@ func TestRoles(t *testing.T) {
 		"POST /v1/sign-in":                                {},
 		"POST /v1/sign-out":                               {401, 403, 403, 0, 0, 403, 403, 403},
 		"GET /v1/me":                                      {401},
+		"GET /v1/sign-in/methods":                         {},
+		"POST /v1/sign-in/password":                       {},
+		"POST /v1/sign-in/code":                           {},
+		"POST /v1/password-links":                         {},
+		"POST /v1/passwords":                              {},
+		"GET /v1/sign-in/oidc":                            {},
+		"GET /v1/sign-in/oidc/callback":                   {},
+		"GET /t/{token}":                                  {},
+		"GET /v1/sessions":                                {401, 403, 403, 0, 0, 403, 403, 403},
+		"DELETE /v1/sessions":                             {401, 403, 403, 0, 0, 403, 403, 403},
+		"DELETE /v1/sessions/{id}":                        {401, 403, 403, 0, 0, 403, 403, 403},
+		"GET /v1/me/security":                             {401, 403, 403, 403, 403, 403, 403, 403},
+		"PUT /v1/me/password":                             {401, 403, 403, 403, 403, 403, 403, 403},
+		"POST /v1/me/second-factor":                       {401, 403, 403, 403, 403, 403, 403, 403},
+		"POST /v1/me/second-factor/confirm":               {401, 403, 403, 403, 403, 403, 403, 403},
+		"POST /v1/me/second-factor/remove":                {401, 403, 403, 403, 403, 403, 403, 403},
+		"POST /v1/me/recovery-codes":                      {401, 403, 403, 403, 403, 403, 403, 403},
+		"POST /v1/users/{id}/invite":                      {401, 403, 403, 403, 403, 403, 403},
+		"DELETE /v1/users/{id}/second-factor":             {401, 403, 403, 403, 403, 403, 403},
+		"DELETE /v1/users/{id}/sessions":                  {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/licenses/import":                        {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/webhooks":                               {401, 403, 403, 403, 403, 403, 403},
 		"GET /v1/webhooks":                                {401, 403, 403, 403, 403, 403, 403},
@@ -95,6 +135,8 @@ func TestRoles(t *testing.T) {
 		"GET /v1/deliveries/{id}":                         {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/deliveries/{id}/redrive":                {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/deliveries/redrive":                     {401, 403, 403, 403, 403, 403, 403},
+		"POST /v1/people/export":                          {401, 403, 403, 403, 403, 403, 403},
+		"POST /v1/people/erase":                           {401, 403, 403, 403, 403, 403, 403},
 		"POST /v1/users":                                  {401, 403, 403, 403, 403, 403, 403},
 		"GET /v1/users":                                   {401, 403, 403, 403, 403, 403, 403},
 		"GET /v1/users/{id}":                              {401, 403, 403, 403, 403, 403, 403},
@@ -102,6 +144,14 @@ func TestRoles(t *testing.T) {
 		"POST /v1/tokens":                                 {401, 403, 403, 403, 403},
 		"GET /v1/tokens":                                  {401, 403, 403, 403, 403},
 		"DELETE /v1/tokens/{id}":                          {401, 403, 403, 403, 403},
+		"GET /v1/reports/compliance":                      {401, 403, 403, 403, 403, 403},
+		"GET /v1/reports/breaches":                        {401, 403, 403, 403, 403, 403},
+		"GET /v1/reports/response-times":                  {401, 403, 403, 403, 403, 403},
+		"GET /v1/reports/workload":                        {401, 403, 403, 403, 403, 403},
+		"POST /v1/breaches/{clock_id}/acknowledge":        {401, 403, 403, 403, 403, 403},
+		"GET /v1/audit":                                   {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/audit/export":                            {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/audit/head":                              {401, 403, 403, 403, 403, 403, 403},
 	}
 	described := map[string]bool{}
 	for path, item := range describe(d).Paths.Map() {
@@ -117,7 +167,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%s is not there", row)
 		}
 		method, path, _ := strings.Cut(row, " ")
-		url := strings.NewReplacer("/v1/tickets/{id}", own, "/v1/licenses/{id}", "/v1/licenses/"+license, "{cid}", "1", "{aid}", "x", "{did}", "x", "{plan}", "enterprise", "{id}", "us").Replace(path)
+		url := strings.NewReplacer("/v1/tickets/{id}", own, "/v1/licenses/{id}", "/v1/licenses/"+license, "{cid}", "1", "{aid}", "x", "{did}", "x", "{plan}", "enterprise", "{token}", ada, "{id}", "us").Replace(path)
 		body := ""
 		if method != http.MethodGet {
 			body = `{"nonsense":true}`
@@ -129,6 +179,20 @@ func TestRoles(t *testing.T) {
 				t.Errorf("%s is refused %s: %d", caller.name, row, a.Code)
 			case want[i] != 0 && a.Code != want[i]:
 				t.Errorf("%s got %d from %s, want %d: %s", caller.name, a.Code, row, want[i], a.Body)
+			}
+		}
+		public := want[0] == 0
+		for i, may := range []bool{
+			want[1] == 0 || account[row] == forAll,
+			want[7] == 0 || account[row] != 0,
+			public || account[row] != 0 || row == "GET /v1/me",
+		} {
+			a := d.ask("", method, url, browsers[i].cookie, body)
+			if (a.Code != 401 && a.Code != 403) != may {
+				t.Errorf("%s got %d from %s: %s", browsers[i].name, a.Code, row, a.Body)
+			}
+			if path == "/t/{token}" && i == 0 {
+				browsers[i].cookie = a.cookie("deskbell-ticket-1001") // in place of the one that was sent
 			}
 		}
 	}
@@ -167,6 +231,7 @@ func TestScopes(t *testing.T) {
 	for path, item := range describe(d).Paths.Map() {
 		for method, op := range item.Operations() {
 			scope, _ := op.Extensions["x-scope"].(string)
+			session, _ := op.Extensions["x-session"].(bool)
 			public := op.Security == nil
 			switch {
 			case public != (scope == ""):
@@ -182,6 +247,12 @@ func TestScopes(t *testing.T) {
 				continue
 			}
 			url := strings.NewReplacer("{id}", someID, "{cid}", "1", "{aid}", "x", "{did}", "x").Replace(path)
+			if session { // no token will do
+				for _, token := range scopes {
+					d.ask(token, method, url, `{"nonsense":true}`).is(403).has("code", "session_needed")
+				}
+				continue
+			}
 			a := d.ask(scopes[scope], method, url, `{"nonsense":true}`).is(403).has("code", "insufficient_scope")
 			if !strings.Contains(a.text("detail"), scope) {
 				t.Errorf("%s %s doesn't name %s: %s", method, path, scope, a.Body)

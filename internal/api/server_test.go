@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"deskbell/internal/api"
 	"deskbell/tickets"
@@ -76,26 +75,6 @@ func TestLog(t *testing.T) {
 			t.Errorf("%q is logged", secret)
 		}
 	}
-}
-
-func TestLimits(t *testing.T) {
-	d := open(t, func(d *api.Deps) { d.Limits = api.Limits{Burst: 3, PerSecond: 0.5} })
-	check := `{"license_email":"eve@else.example"}`
-	denied := strings.Replace(adasRequest, "ops@aerial", "eve@else", 1)
-	for range 3 {
-		d.ask("", "POST", "/v1/entitlement-checks", check).is(200)
-		d.ask("", "POST", "/v1/tickets", denied).is(403)
-	}
-	for url, body := range map[string]string{"/v1/entitlement-checks": check, "/v1/tickets": adasRequest} {
-		if a := d.ask("", "POST", url, body).is(429).has("code", "too_many_requests"); a.Header().Get("Retry-After") == "" {
-			t.Error("no Retry-After")
-		}
-		d.ask("agent", "POST", url, body) // staff are not limited
-	}
-	d.ask("agent", "POST", "/v1/entitlement-checks", check).is(200)
-	d.wait(2 * time.Second)
-	d.ask("", "POST", "/v1/entitlement-checks", check).is(200)
-	d.ask("", "POST", "/v1/entitlement-checks", check).is(429)
 }
 
 // TestOverTheWire asks a real server, for what a recorder cannot show.

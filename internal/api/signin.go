@@ -23,19 +23,25 @@ type linkInput struct {
 
 // Resolve notes how to learn what is wrong with the request besides its form.
 func (in *linkInput) Resolve(c huma.Context) []error {
-	return previewing(c, func(context.Context) error {
-		_, err := in.owner()
-		return err
-	})
+	return previewing(c, readable(in.Body.Email))
 }
 
-func (in *linkInput) owner() (entitlement.Email, error) {
+// readAddress reads the address of a body that has one, or names its fault.
+func readAddress(email string) (entitlement.Email, error) {
 	var faults fault.List
-	owner, err := entitlement.ParseEmail(in.Body.Email)
+	address, err := entitlement.ParseEmail(email)
 	if err != nil {
-		faults.Add("email", in.Body.Email, "%s", err)
+		faults.Add("email", email, "%s", err)
 	}
-	return owner, faults.Err(invalidRequest, invalidDetail)
+	return address, faults.Err(invalidRequest, invalidDetail)
+}
+
+// readable tells what is wrong with an address, as previewing wants it.
+func readable(email string) func(context.Context) error {
+	return func(context.Context) error {
+		_, err := readAddress(email)
+		return err
+	}
 }
 
 func (in *linkInput) language() string {
@@ -61,8 +67,6 @@ type signedInJSON struct {
 	ExpiresAt   time.Time `json:"expires_at" doc:"Until when the key works, unless POST /v1/sign-out ends it." example:"2026-11-26T06:30:00Z"`
 }
 
-type signOutInput struct{ Body *nothing }
-
 // meJSON is who calls. Which fields are null depends on the role.
 type meJSON struct {
 	Role      string     `json:"role" enum:"customer,owner,agent,manager,administrator" example:"owner"`
@@ -70,33 +74,26 @@ type meJSON struct {
 	Email     *string    `json:"email" doc:"Of a staff member, or of the account that owns the licenses." example:"ops@aerial.example"`
 	Name      *string    `json:"name" doc:"Of a staff member." example:"Grace"`
 	Ticket    *string    `json:"ticket" doc:"ID of the one ticket that a customer's token opens." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5a"`
-	ExpiresAt *time.Time `json:"expires_at" doc:"Until when an owner's token works." example:"2026-11-26T06:30:00Z"`
+	ExpiresAt *time.Time `json:"expires_at" doc:"Until when the session lasts at most; null for a token of staff or of a ticket." example:"2026-11-26T06:30:00Z"`
 }
 
 func (a *api) registerSignIn() {
 	register(a, auth.Public, operation{
 		id: "ask-for-sign-in-link", method: http.MethodPost, path: "/v1/sign-in-links", tag: tagSignIn,
-		status: http.StatusAccepted, body: jsonBody, limited: true,
+		status: http.StatusAccepted, body: jsonBody, even: true,
 		summary: "Have a link mailed that signs an owner in",
 		about: "The answer never tells whether an address owns anything: only the mail does, and one that owns nothing gets none. " +
 			"An address is sent five links an hour at most.",
 	}, a.askForLink)
 	register(a, auth.Public, operation{
 		id: "sign-in", method: http.MethodPost, path: "/v1/sign-in", tag: tagSignIn,
-		body: jsonBody, limited: true,
+		body:    jsonBody,
 		summary: "Exchange a mailed link for an owner's token",
 		about:   "A link works once, within 15 minutes of being asked for. One that was used, has expired or never was is 401 invalid_link.",
 	}, a.signIn)
-	register(a, auth.SignOut, operation{
-		id: "sign-out", method: http.MethodPost, path: "/v1/sign-out", tag: tagSignIn,
-		status: http.StatusNoContent, body: jsonBody,
-		summary: "End an owner's token", about: "It opens nothing any more.",
-	}, func(ctx context.Context, _ *signOutInput) (*struct{}, error) {
-		return &struct{}{}, a.Auth.SignOut(ctx, *exchangeOf(ctx).caller.Session)
-	})
 	register(a, auth.ReadAccount, operation{
 		id: "get-me", method: http.MethodGet, path: "/v1/me", tag: tagSignIn,
-		summary: "Who one is", about: "Whom the token belongs to, and what they are to the desk.",
+		summary: "Who one is", about: "Whom the token or the session belongs to, and what they are to the desk.",
 	}, func(ctx context.Context, _ *struct{}) (*struct{ Body meJSON }, error) {
 		return &struct{ Body meJSON }{exchangeOf(ctx).me()}, nil
 	})
@@ -106,14 +103,14 @@ func (a *api) registerSignIn() {
 // mail is sent, so that neither the answer nor the time it takes can tell.
 func (a *api) askForLink(ctx context.Context, in *linkInput) (*struct{ Body linkJSON }, error) {
 	x := exchangeOf(ctx)
-	if err := a.signIns.admit(x); err != nil {
+	if err := a.signIns.admit(ctx, x); err != nil {
 		return nil, err
 	}
-	owner, err := in.owner()
+	owner, err := readAddress(in.Body.Email)
 	if err != nil {
 		return nil, err
 	}
-	link, wait, err := a.Auth.AskForLink(ctx, owner, x.now())
+	link, wait, err := a.Auth.AskForLink(ctx, auth.ForOwner, owner, x.now())
 	if err != nil {
 		return nil, err
 	}
@@ -129,10 +126,10 @@ func (a *api) askForLink(ctx context.Context, in *linkInput) (*struct{ Body link
 
 func (a *api) signIn(ctx context.Context, in *signInInput) (*struct{ Body signedInJSON }, error) {
 	x := exchangeOf(ctx)
-	if err := a.signIns.admit(x); err != nil {
+	if err := a.signIns.admit(ctx, x); err != nil {
 		return nil, err
 	}
-	token, session, err := a.Auth.SignIn(ctx, in.Body.Token, x.now())
+	token, session, err := a.Auth.SignIn(ctx, in.Body.Token, x.visitor(), x.now())
 	if err != nil {
 		return nil, err
 	}
@@ -145,10 +142,13 @@ func (x *exchange) me() meJSON {
 	switch c := x.caller; {
 	case c.User != nil:
 		who.ID, who.Email, who.Name = &c.User.ID, &c.User.Email, &c.User.Name
-	case c.Session != nil:
-		who.Email, who.ExpiresAt = textOrNull(string(c.Owner)), atOrNull(c.Session.ExpiresAt)
+	case c.Owner != "":
+		who.Email = textOrNull(string(c.Owner))
 	default:
 		who.Ticket = textOrNull(string(c.Ticket))
+	}
+	if s := x.caller.Session; s != nil {
+		who.ExpiresAt = atOrNull(s.ExpiresAt)
 	}
 	return who
 }

@@ -127,6 +127,8 @@ func TestAskingTellsNothing(t *testing.T) {
 	f := openDoor(t, func(d *api.Deps) { d.Licenses, d.Desk.Licenses = nil, nil }) // to ask them would be noticed
 	known := f.ask("", "POST", "/v1/sign-in-links", opsAsks, "X-Request-Id: r").is(202)
 	unknown := f.ask("", "POST", "/v1/sign-in-links", `{"email":"nobody@else.example"}`, "X-Request-Id: r").is(202)
+	known.Header().Del("RateLimit") // counts every request
+	unknown.Header().Del("RateLimit")
 	if known.Body.String() != unknown.Body.String() || fmt.Sprint(known.Header()) != fmt.Sprint(unknown.Header()) {
 		t.Errorf("%v %s\n%v %s", known.Header(), known.Body, unknown.Header(), unknown.Body)
 	}

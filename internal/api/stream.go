@@ -100,7 +100,7 @@ func (a *api) follow(ctx context.Context, h *hub, in *streamInput) (*streamOutpu
 			return
 		}
 		f := &follower{
-			x: x, authorization: g.GetHeader("Authorization"), types: words(in.Types), tail: t,
+			x: x, types: words(in.Types), tail: t,
 			out: g.Writer, control: http.NewResponseController(g.Writer), position: position, told: position,
 		}
 		x.failure = f.run(ctx, greeting)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -92,6 +93,11 @@ func parseValue(d *json.Decoder, depth int) (any, error) {
 	return token, nil
 }
 
+// pathless replaces what huma takes for steps of a path. It would never leave such a key: the
+// place of each one after it would be longer, and a body within its limit fill the memory. No
+// field of ours is called like that, so that each stays unknown.
+var pathless = strings.NewReplacer(".", "·", "[", "(")
+
 func parseObject(d *json.Decoder, depth int) (any, error) {
 	object := map[string]any{}
 	for d.More() {
@@ -100,6 +106,7 @@ func parseObject(d *json.Decoder, depth int) (any, error) {
 			return nil, err
 		}
 		key, _ := token.(string) // the decoder admits nothing else
+		key = pathless.Replace(key)
 		if _, taken := object[key]; taken {
 			return nil, fmt.Errorf("the key %q is there twice", key)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -68,7 +69,7 @@ type submitOutput struct {
 func (a *api) registerSubmissions() {
 	register(a, auth.Public, operation{
 		id: "submit-ticket", method: http.MethodPost, path: "/v1/tickets", tag: tagPublic,
-		status: http.StatusCreated, body: jsonBody, limited: true, refuses: []int{http.StatusForbidden},
+		status: http.StatusCreated, body: jsonBody, even: true, refuses: []int{http.StatusForbidden},
 		ahead:   a.learnAccount,
 		summary: "Submit a support request",
 		about:   "A request that is not entitled gets 403 not_entitled, which says what to do and leaves no trace.",
@@ -76,31 +77,35 @@ func (a *api) registerSubmissions() {
 }
 
 // learnAccount looks up whose licenses a request names, before any transaction waits for it.
-func (a *api) learnAccount(ctx context.Context, body []byte) (context.Context, error) {
-	if err := a.mayStillAsk(exchangeOf(ctx)); err != nil {
-		return ctx, err
+func (a *api) learnAccount(c huma.Context, body io.Reader) (context.Context, func(), error) {
+	if err := a.mayStillAsk(exchangeOf(c.Context())); err != nil {
+		return nil, nil, err
 	}
 	var named struct {
 		LicenseEmail string `json:"license_email"`
 	}
-	_ = json.Unmarshal(body, &named) // what is wrong with it is said where all of it is read
-	return a.Desk.Learn(ctx, named.LicenseEmail)
+	_ = json.NewDecoder(body).Decode(&named) // what is wrong with it is said where all of it is read
+	ctx, err := a.Desk.Learn(c.Context(), named.LicenseEmail)
+	return ctx, nil, err
 }
 
 func (a *api) submit(ctx context.Context, in *submitInput) (*submitOutput, error) {
 	x := exchangeOf(ctx)
 	now := x.now()
-	if err := a.mayStillAsk(x); err != nil {
-		return nil, err
-	}
-	t, token, err := a.Desk.Submit(ctx, in.request(), now)
-	if fault.Is(err, fault.Forbidden) {
-		a.denials.take(x.address, now)
-		a.metrics.denied.Inc()
-	}
+	reserved, err := x.reserve(ctx, in.Body.LicenseEmail)
 	if err != nil {
 		return nil, err
 	}
+	t, token, err := a.Desk.Submit(ctx, in.request(), now)
+	switch {
+	case fault.Is(err, fault.Forbidden):
+		a.metrics.denied.Inc()
+		return nil, cmp.Or(reserved.denied(), err)
+	case err != nil:
+		reserved.neither()
+		return nil, err
+	}
+	reserved.accepted()
 	j, err := x.written(ctx, t)
 	if err != nil {
 		return nil, err
@@ -113,7 +118,8 @@ func (a *api) mayStillAsk(x *exchange) error {
 	if x.caller.Staff() {
 		return nil
 	}
-	return a.denials.check(x.address, x.now())
+	_, err := a.Limiter.Peek(a.limits.denials, x.network(), x.now())
+	return err
 }
 
 // checkSubmission names what Submit would, for a request whose form is at fault already.

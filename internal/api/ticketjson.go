@@ -33,6 +33,7 @@ type ticketJSON struct {
 	UpdatedAt    time.Time         `json:"updated_at" example:"2026-11-25T18:30:00Z"`
 	SolvedAt     *time.Time        `json:"solved_at" example:"2026-11-26T09:00:00Z"`
 	ClosesAt     *time.Time        `json:"closes_at" doc:"When a solved ticket closes for good." example:"2026-12-10T09:00:00Z"`
+	ErasedAt     *time.Time        `json:"erased_at,omitempty" doc:"When what it tells of its customer was replaced; left out of others." example:"2028-12-10T09:00:00Z"`
 }
 
 type requesterJSON struct {
@@ -103,10 +104,10 @@ func toTicketJSON(t *tickets.Ticket, terms sla.Terms, l looker) ticketJSON {
 		Subject: t.Subject, Description: t.Description, Topic: t.Topic, Tags: []string{},
 		Requester: toRequesterJSON(t.Requester), LicenseEmail: string(t.LicenseEmail),
 		Impact:      impactJSON{string(t.Reported), string(t.Impact)},
-		Entitlement: toEntitlementJSON(t), SLA: toSLAJSON(t, terms, l.now),
+		Entitlement: toEntitlementJSON(t), SLA: toSLAJSON(t, terms, l),
 		MergedInto: textOrNull(t.Duplicates),
 		CreatedAt:  at(t.CreatedAt), UpdatedAt: at(t.UpdatedAt),
-		SolvedAt: atOrNull(t.SolvedAt), ClosesAt: atOrNull(t.ClosesAt()),
+		SolvedAt: atOrNull(t.SolvedAt), ClosesAt: atOrNull(t.ClosesAt()), ErasedAt: atOrNull(t.ErasedAt),
 	}
 	if l.staff { // tags and assignments are the desk's own business, as their events are
 		j.Tags = append(j.Tags, t.Tags...)

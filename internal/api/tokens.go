@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 )
@@ -78,7 +79,7 @@ func (in *newToken) Resolve(c huma.Context) []error {
 
 // request is for the caller's own token unless somebody else is named.
 func (in *newToken) request(x *exchange) auth.TokenRequest {
-	r := auth.TokenRequest{User: in.Body.User, Name: in.Body.Name}
+	r := auth.TokenRequest{User: in.Body.User, Name: in.Body.Name, With: x.caller.User.Token}
 	if r.User == "" {
 		r.User = x.caller.User.Email
 	}
@@ -97,7 +98,7 @@ func (a *api) registerTokens() {
 	register(a, auth.ManageTokens, operation{
 		id: "create-token", method: http.MethodPost, path: "/v1/tokens", tag: tagAdministration,
 		status: http.StatusCreated, body: jsonBody,
-		summary: "Make a token", about: "For oneself; administrators make them for others, too. It cannot be given a scope that the token one calls with lacks.",
+		summary: "Make a token", about: "For oneself; administrators make them for others, too. It cannot be given a scope that the token one calls with lacks, nor last longer than that.",
 	}, a.createToken)
 	register(a, auth.ReadTokens, operation{
 		id: "list-tokens", method: http.MethodGet, path: "/v1/tokens", tag: tagAdministration,
@@ -129,7 +130,12 @@ func (a *api) createToken(ctx context.Context, in *newToken) (*issuedOutput, err
 			return nil, err
 		}
 	}
-	secret, t, err := a.Auth.IssueToken(ctx, r, x.now())
+	var secret string
+	var t auth.Token
+	err := x.recorded(ctx, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+		secret, t, err = a.Auth.IssueToken(ctx, r, x.now())
+		return tokenObject(t), TokenDetails(t), err
+	})
 	if fault.Is(err, fault.NotFound) {
 		var faults fault.List
 		faults.Add("user", in.Body.User, "is not a staff member's email")
@@ -180,7 +186,9 @@ func (a *api) revokeToken(ctx context.Context, in *tokenInput) (*struct{}, error
 	case cmp.Or(x.mine(), t.UserID) != t.UserID:
 		return nil, noToken
 	}
-	return &struct{}{}, a.Auth.Store.RevokeToken(ctx, t.ID, x.now())
+	return &struct{}{}, x.recorded(ctx, func(ctx context.Context) (audit.Object, any, error) {
+		return tokenObject(t), TokenDetails(t), a.Auth.Store.RevokeToken(ctx, t.ID, x.now())
+	})
 }
 
 func toTokenJSON(t auth.Token) tokenJSON {

@@ -74,6 +74,17 @@ func TestTokensDoNotGrow(t *testing.T) {
 	d.ask(token, "POST", "/v1/tokens", `{"name":"u","scopes":["tickets:read"]}`).is(201)
 }
 
+func TestATokenDoesNotOutliveItsMaker(t *testing.T) {
+	d := open(t)
+	short := d.ask("administrator", "POST", "/v1/tokens", `{"name":"Short","expires_at":"2026-11-23T10:00:00Z"}`).is(201).text("token")
+	for _, body := range []string{`{"name":"Long"}`, `{"name":"Long","expires_at":"2026-11-23T10:00:01Z"}`, `{"name":"Long","user":"agent@desk.example"}`} {
+		d.ask(short, "POST", "/v1/tokens", body).is(422).names("expires_at")
+	}
+	d.ask(short, "POST", "/v1/tokens", `{"name":"","size":1}`).is(422).names("name", "size", "expires_at")
+	d.ask(short, "POST", "/v1/tokens", `{"name":"As long","expires_at":"2026-11-23T10:00:00Z"}`).is(201)
+	d.ask("administrator", "GET", "/v1/tokens").is(200).has("items.4.name", "As long").has("items.5", "<nil>")
+}
+
 func TestTokenFaults(t *testing.T) {
 	d := open(t)
 	for body, names := range map[string][]string{
@@ -121,7 +132,7 @@ func TestNoRequestWaitsForANote(t *testing.T) {
 	d.ask("agent", "GET", "/v1/tickets").is(200)
 	tried <- struct{}{}
 	d.guard.Settle()
-	if !strings.Contains(d.log.String(), "the use of a token is not noted") || strings.Contains(d.log.String(), d.token["agent"]) {
+	if !strings.Contains(d.log.String(), "a use is not noted") || strings.Contains(d.log.String(), d.token["agent"]) {
 		t.Errorf("logged %s", d.log)
 	}
 }

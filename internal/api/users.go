@@ -7,6 +7,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
@@ -104,9 +105,14 @@ func (a *api) registerUsers() {
 	register(a, auth.ManageUsers, operation{
 		id: "add-user", method: http.MethodPost, path: "/v1/users", tag: tagAdministration,
 		status: http.StatusCreated, body: jsonBody,
-		summary: "Add a member of staff", about: "They need a token to call with, see POST /v1/tokens.",
+		summary: "Add a member of staff", about: "They set a password by a link that is mailed to them, see POST /v1/users/{id}/invite, or sign in with the identity provider. A program of theirs needs a token, see POST /v1/tokens.",
 	}, func(ctx context.Context, in *newUser) (*addedUser, error) {
-		u, err := a.Auth.AddUser(ctx, in.Body.Email, in.Body.Name, tickets.Role(in.Body.Role), exchangeOf(ctx).now())
+		x := exchangeOf(ctx)
+		var u auth.User
+		err := x.recorded(ctx, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+			u, err = a.Auth.AddUser(ctx, in.Body.Email, in.Body.Name, tickets.Role(in.Body.Role), x.now())
+			return userObject(u), UserDetails(u), err
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -134,7 +140,12 @@ func (a *api) registerUsers() {
 		about: "What is left out stays. Whoever is deactivated can call nothing at once; nobody is ever deleted, since histories name them. " +
 			"The last active administrator stays one: anything else is 409 last_administrator.",
 	}, func(ctx context.Context, in *userChange) (*struct{ Body userJSON }, error) {
-		u, err := a.Auth.ChangeUser(ctx, in.ID, in.change(), exchangeOf(ctx).now())
+		x := exchangeOf(ctx)
+		var u auth.User
+		err := x.recorded(ctx, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+			u, err = a.Auth.ChangeUser(ctx, in.ID, in.change(), x.now())
+			return userObject(u), UserDetails(u), err
+		})
 		if err != nil {
 			return nil, err
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
@@ -59,7 +60,10 @@ func (a *api) registerWebhooks() {
 		if !idForm.MatchString(in.ID) {
 			return nil, noWebhook
 		}
-		return &struct{}{}, a.Webhooks.DeleteWebhook(ctx, in.ID, exchangeOf(ctx).now())
+		x := exchangeOf(ctx)
+		return &struct{}{}, x.recorded(ctx, func(ctx context.Context) (audit.Object, any, error) {
+			return webhookObject(in.ID), nil, a.Webhooks.DeleteWebhook(ctx, in.ID, x.now())
+		})
 	})
 	a.registerWebhookSteps()
 }
@@ -68,12 +72,16 @@ func (a *api) createWebhook(ctx context.Context, in *newWebhook) (*createdOutput
 	if err := a.checkWebhook(&in.Body.URL, &in.Body.Description); err != nil {
 		return nil, err
 	}
-	now := exchangeOf(ctx).now()
+	x := exchangeOf(ctx)
+	now := x.now()
 	w := notify.Webhook{
 		ID: a.Desk.NewID(), URL: in.Body.URL, Description: strings.TrimSpace(in.Body.Description), Events: eachOnce(in.Body.Events),
 		Secrets: []notify.Secret{{Value: a.NewSecret()}}, CreatedAt: now, UpdatedAt: now,
 	}
-	if err := a.Webhooks.AddWebhook(ctx, w); err != nil {
+	err := x.recorded(ctx, func(ctx context.Context) (audit.Object, any, error) {
+		return webhookObject(w.ID), webhookDetails(w), a.Webhooks.AddWebhook(ctx, w)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return &createdOutput{"/v1/webhooks/" + w.ID, secretJSON{a.toWebhookJSON(w, now), w.Secrets[0].Value}}, nil
@@ -118,9 +126,13 @@ func (x *exchange) changeWebhook(ctx context.Context, id string, change func(*no
 	if !idForm.MatchString(id) {
 		return webhookJSON{}, noWebhook
 	}
-	w, err := x.api.Webhooks.UpdateWebhook(ctx, id, func(w *notify.Webhook) error {
-		w.UpdatedAt = x.now()
-		return change(w)
+	var w notify.Webhook
+	err := x.recorded(ctx, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+		w, err = x.api.Webhooks.UpdateWebhook(ctx, id, func(w *notify.Webhook) error {
+			w.UpdatedAt = x.now()
+			return change(w)
+		})
+		return webhookObject(id), webhookDetails(w), err
 	})
 	if err != nil {
 		return webhookJSON{}, err

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
@@ -101,12 +102,17 @@ func (a *api) testWebhook(ctx context.Context, in *webhookStep) (*struct{ Body d
 	if err != nil {
 		return nil, err
 	}
-	now := exchangeOf(ctx).now()
+	x := exchangeOf(ctx)
+	now := x.now()
 	d, err := trial(w, a.Desk.NewID(), now)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := a.Outbox.Queue(ctx, testType+" "+d.ID, now, []notify.Delivery{d}); err != nil { // an occasion of its own, so it is always queued
+	err = x.recorded(ctx, func(ctx context.Context) (audit.Object, any, error) {
+		_, err := a.Outbox.Queue(ctx, testType+" "+d.ID, now, []notify.Delivery{d}) // an occasion of its own, so it is always queued
+		return webhookObject(w.ID), map[string]string{"delivery": d.ID}, err
+	})
+	if err != nil {
 		return nil, err
 	}
 	return &struct{ Body deliveryJSON }{toDeliveryJSON(d)}, nil

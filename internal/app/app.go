@@ -14,6 +14,8 @@ import (
 	"deskbell/internal/auth"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
+	"deskbell/internal/limit"
+	"deskbell/internal/privacy"
 	"deskbell/internal/store"
 	"deskbell/tickets"
 )
@@ -28,6 +30,10 @@ type App struct {
 	Auth      *auth.Desk
 	Desk      *tickets.Desk
 	Registry  *entitlement.Registry
+	People    *privacy.Desk // once the place of attachments is open
+	Limiter   *limit.Limiter
+
+	close []func() error // what else is open
 }
 
 // Open opens the database, brings its tables up to date and publishes the embedded
@@ -46,7 +52,7 @@ func Open(ctx context.Context, settings config.Settings, log *slog.Logger) (*App
 	}
 	a := &App{Settings: settings, Clock: clock, Log: log, Store: s}
 	if err := a.prepare(ctx); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
 }
@@ -63,7 +69,16 @@ func (a *App) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.Auth = &auth.Desk{Store: a.Store, Key: key, NewID: newID, Owns: a.owns}
+	a.Limiter = limit.New(a.Store, key, a.Log)
+	words, closeList, err := openPasswords(a.Settings)
+	if err != nil {
+		return err
+	}
+	a.close = append(a.close, closeList)
+	a.Auth = &auth.Desk{
+		Store: a.Store, Key: key, SecretKey: []byte(a.Settings.SecretKey), NewID: newID, Owns: a.owns,
+		Passwords: words, Trail: a.Store, Attempt: a.attempt, Tell: a.tell,
+	}
 	a.Registry = &entitlement.Registry{Store: a.Store}
 	a.Desk = &tickets.Desk{
 		Store: a.Store, Terms: a.Documents, Licenses: a.Store, Registry: a.Registry,
@@ -81,8 +96,14 @@ func (a *App) owns(ctx context.Context, owner entitlement.Email) (bool, error) {
 
 // Close notes what is still to be noted, and lets go of the database.
 func (a *App) Close() error {
-	a.Auth.Settle()
-	return a.Store.Close()
+	if a.Auth != nil {
+		a.Auth.Settle()
+	}
+	var all []error
+	for _, closeIt := range a.close {
+		all = append(all, closeIt())
+	}
+	return errors.Join(append(all, a.Store.Close())...)
 }
 
 // newID is a UUID that sorts by the time it was made.

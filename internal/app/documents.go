@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"deskbell/calendars"
+	"deskbell/internal/audit"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
@@ -83,7 +84,12 @@ func publish(ctx context.Context, settings config.Settings, kind documents.Kind,
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	v, err := a.Documents.Publish(ctx, kind, file, source, from, a.Clock.Now(), "command line")
+	var v documents.Version
+	action := map[documents.Kind]string{documents.PolicyKind: "policy.published", documents.CalendarKind: "calendar.published"}[kind]
+	err = a.recorded(ctx, action, func(ctx context.Context) (_ audit.Object, _ any, err error) {
+		v, err = a.Documents.Publish(ctx, kind, file, source, from, a.Clock.Now(), "command line")
+		return audit.Object{Kind: string(kind), ID: v.Ref()}, map[string]any{"effective_from": v.EffectiveFrom}, err
+	})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/config"
 	"deskbell/internal/documents"
 )
@@ -49,6 +50,9 @@ func ImportLicenses(ctx context.Context, settings config.Settings, file string, 
 // file or, for "-", to out.
 func ExportLicenses(ctx context.Context, settings config.Settings, file string, out io.Writer, log *slog.Logger) error {
 	return withExisting(ctx, settings, log, func(a *App) error {
+		if err := a.record(ctx, "licenses.exported", audit.Object{Kind: "licenses"}, nil); err != nil {
+			return err
+		}
 		bar := progress(-1, "exporting licenses")
 		write := func(w io.Writer) error {
 			return documents.WriteLicenses(w, a.Clock.Now(), func(visit func(entitlement.License) error) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"deskbell/internal/api"
+	"deskbell/internal/audit"
 	"deskbell/internal/config"
 	"deskbell/internal/store"
 	"deskbell/tickets"
@@ -90,9 +91,18 @@ func MigrationStatus(ctx context.Context, settings config.Settings, out io.Write
 // ErrDifferent is what Verify found.
 var ErrDifferent = errors.New("what is stored differs from what the history makes")
 
-// Verify judges every ticket anew from its history and compares. A difference is
-// ErrDifferent, after all of them have been printed.
-func Verify(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
+// Verify judges every ticket anew from its history and compares, and checks the chain of the
+// audit trail, up to a head that was noted unless that is empty. A difference is ErrDifferent,
+// after all of them have been printed.
+func Verify(ctx context.Context, settings config.Settings, auditHead string, out io.Writer, log *slog.Logger) error {
+	var noted *audit.Mark
+	if auditHead != "" {
+		head, err := audit.ParseMark(auditHead)
+		if err != nil {
+			return asked(err)
+		}
+		noted = &head
+	}
 	return withExisting(ctx, settings, log, func(a *App) error {
 		seen, differences := 0, 0
 		bar := progress(-1, "verifying tickets")
@@ -113,16 +123,20 @@ func Verify(ctx context.Context, settings config.Settings, out io.Writer, log *s
 			return err
 		}
 		fmt.Fprintf(out, "%d tickets verified, %d differences\n", seen, differences)
-		if differences > 0 {
-			return ErrDifferent
+		whole, err := a.verifyAudit(ctx, noted, out)
+		if err == nil && (differences > 0 || !whole) {
+			err = ErrDifferent
 		}
-		return nil
+		return err
 	})
 }
 
 // Export writes every ticket and its history, one JSON object a line.
 func Export(ctx context.Context, settings config.Settings, out io.Writer, log *slog.Logger) error {
 	return withExisting(ctx, settings, log, func(a *App) error {
+		if err := a.record(ctx, "tickets.exported", audit.Object{Kind: "tickets"}, nil); err != nil {
+			return err
+		}
 		encoder := json.NewEncoder(out)
 		encoder.SetEscapeHTML(false)
 		bar := progress(-1, "exporting tickets")

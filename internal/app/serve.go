@@ -11,12 +11,14 @@ import (
 	"strings"
 	"time"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/config"
 )
 
 // Serve runs the server until ctx ends, then lets requests under way finish. It prints its
 // address on out once it listens.
 func Serve(ctx context.Context, settings config.Settings, version string, out io.Writer, log *slog.Logger) error {
+	ctx = audit.WithOrigin(ctx, audit.Origin{}) // what the server does by itself, nobody told it to
 	err := serve(ctx, settings, version, out, log)
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
 		log.Info("stopped before it served")
@@ -48,15 +50,7 @@ func serve(ctx context.Context, settings config.Settings, version string, out io
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s; choose another address with --listen: %w", settings.Listen, err)
 	}
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       2 * time.Minute,
-		WriteTimeout:      2 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
+	server := newServer(handler, usualPatience, log)
 	if err := a.announce(ctx, out, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}

@@ -12,15 +12,22 @@ import (
 	"time"
 
 	"deskbell/entitlement"
+	"deskbell/internal/api"
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/config"
+	"deskbell/internal/notify"
 	"deskbell/tickets"
 )
 
 // AddUser adds a member of staff.
 func AddUser(ctx context.Context, settings config.Settings, email, name, role string, out io.Writer, log *slog.Logger) error {
 	return with(ctx, settings, log, func(a *App) error {
-		u, err := a.Auth.AddUser(ctx, email, name, tickets.Role(role), a.Clock.Now())
+		var u auth.User
+		err := a.recorded(ctx, "user.added", func(ctx context.Context) (_ audit.Object, _ any, err error) {
+			u, err = a.Auth.AddUser(ctx, email, name, tickets.Role(role), a.Clock.Now())
+			return audit.Object{Kind: "user", ID: u.ID}, api.UserDetails(u), err
+		})
 		if err != nil {
 			return asked(err)
 		}
@@ -61,11 +68,80 @@ func ChangeUser(ctx context.Context, settings config.Settings, email string, nam
 		if err != nil {
 			return err
 		}
-		u, err = a.Auth.ChangeUser(ctx, u.ID, auth.UserChange{Name: name, Role: (*tickets.Role)(role), Active: active}, a.Clock.Now())
+		err = a.recorded(ctx, "user.changed", func(ctx context.Context) (_ audit.Object, _ any, err error) {
+			u, err = a.Auth.ChangeUser(ctx, u.ID, auth.UserChange{Name: name, Role: (*tickets.Role)(role), Active: active}, a.Clock.Now())
+			return audit.Object{Kind: "user", ID: u.ID}, api.UserDetails(u), err
+		})
 		if err != nil {
 			return asked(err)
 		}
 		_, err = fmt.Fprintf(out, "%s is %s, %s\n", u.Email, u.Role, activity(u))
+		return err
+	})
+}
+
+// InviteUser has a link mailed to the user with an email that sets their password. A server
+// on the database sends it.
+func InviteUser(ctx context.Context, settings config.Settings, email string, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		u, err := a.userByEmail(ctx, email)
+		if err != nil {
+			return err
+		}
+		if !u.Active() {
+			return fmt.Errorf("%s is deactivated; make them active first, with users change --active", u.Email)
+		}
+		err = a.recorded(ctx, "user.invited", func(ctx context.Context) (audit.Object, any, error) {
+			return audit.Object{Kind: "user", ID: u.ID}, nil, a.mailInvitation(ctx, u)
+		})
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "a link that sets a password goes to %s as soon as a server runs; it works once, for seven days\n", u.Email)
+		return err
+	})
+}
+
+func (a *App) mailInvitation(ctx context.Context, u auth.User) error {
+	now := a.Clock.Now()
+	l, wait, err := a.Auth.AskForLink(ctx, auth.ForInvitation, entitlement.Email(u.Email), now)
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		return fmt.Errorf("%s has been sent several links within an hour; use the latest one, or try again in %s", u.Email, wait.Round(time.Minute))
+	}
+	_, err = a.Store.Queue(ctx, "password "+l.ID, now, []notify.Delivery{notify.PasswordMail(notify.Invitation, l.ID, u.Email, now)})
+	return err
+}
+
+// SignOutUser ends all sessions of the user with an email.
+func SignOutUser(ctx context.Context, settings config.Settings, email string, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		u, err := a.userByEmail(ctx, email)
+		if err != nil {
+			return err
+		}
+		ended, err := a.Auth.SignOutUser(ctx, u.ID, entitlement.Itself, a.Clock.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s is signed out everywhere; sessions ended: %d\n", u.Email, ended)
+		return err
+	})
+}
+
+// RemoveSecondFactor removes that of the user with an email, and ends their sessions.
+func RemoveSecondFactor(ctx context.Context, settings config.Settings, email string, out io.Writer, log *slog.Logger) error {
+	return with(ctx, settings, log, func(a *App) error {
+		u, err := a.userByEmail(ctx, email)
+		if err != nil {
+			return err
+		}
+		if err := a.Auth.TakeSecondFactor(ctx, u, entitlement.Itself, a.Clock.Now()); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(out, "%s has no second factor any more, and is signed out everywhere\n", u.Email)
 		return err
 	})
 }
@@ -95,7 +171,12 @@ func CreateToken(ctx context.Context, settings config.Settings, user, name, expi
 			}
 			r.Scopes = append(r.Scopes, auth.Scope(s))
 		}
-		token, _, err := a.Auth.IssueToken(ctx, r, now)
+		var token string
+		err = a.recorded(ctx, "token.created", func(ctx context.Context) (audit.Object, any, error) {
+			secret, t, err := a.Auth.IssueToken(ctx, r, now)
+			token = secret
+			return audit.Object{Kind: "token", ID: t.ID}, api.TokenDetails(t), err
+		})
 		if err != nil {
 			return asked(err)
 		}
@@ -177,7 +258,10 @@ func RevokeToken(ctx context.Context, settings config.Settings, id string, out i
 		if err != nil {
 			return err
 		}
-		if err := a.Store.RevokeToken(ctx, t.ID, a.Clock.Now()); err != nil {
+		err = a.recorded(ctx, "token.revoked", func(ctx context.Context) (audit.Object, any, error) {
+			return audit.Object{Kind: "token", ID: t.ID}, api.TokenDetails(t), a.Store.RevokeToken(ctx, t.ID, a.Clock.Now())
+		})
+		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(out, "revoked %s of %s\n", t.Name, t.Email)

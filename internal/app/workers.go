@@ -36,7 +36,7 @@ const (
 	underTest = 50 * time.Millisecond
 )
 
-// kept is how long the outbox remembers what was sent, for the stream and the delivery log.
+// kept is how long a copy of a directory's answer serves.
 const kept = 30 * 24 * time.Hour
 
 // workers watch the promises and send what must be sent.
@@ -52,7 +52,7 @@ type workers struct {
 
 // workers puts together what runs besides the API. Nothing runs yet.
 func (a *App) workers(version string) (*workers, error) {
-	mails, err := mail.New(mail.Settings{URL: a.Settings.Outgoing(), From: a.Settings.MailFrom, PublicURL: a.Settings.PublicURL, Helpline: a.Settings.Helpline, Links: a.Auth}, a.Store, a.Documents)
+	mails, err := mail.New(mail.Settings{URL: a.Settings.Outgoing(), From: a.Settings.MailFrom, PublicURL: a.Settings.PublicURL, Helpline: a.Settings.Helpline, Links: a.Auth, TicketLinks: a.Auth}, a.Store, a.Documents)
 	if err != nil {
 		return nil, err
 	}
@@ -66,20 +66,29 @@ func (a *App) workers(version string) (*workers, error) {
 	if err := a.askDirectory(w.registry); err != nil {
 		return nil, err
 	}
-	if !a.Settings.Workers {
-		return w, nil
+	keep, err := readPeriods(a.Settings)
+	if err != nil || !a.Settings.Workers {
+		return w, err
 	}
 	w.add("sweep", &worker.Sweep{Observe: a.Desk.Observe, Next: a.Store.NextObservation}, store.TicketsChanged)
 	w.add("relay", a.relay(a.Store, a.staff, w.metrics), store.EntryAdded)
-	w.add("mail", w.delivering(notify.Mail, mails, mailLanes), store.DeliveryAdded)
+	w.add("seal", &worker.Seal{Oldest: a.Store.OldestUnsealed, Append: a.Store.Seal, Head: a.Store.AuditHead, Log: a.Log}, store.EntryRelayed, store.RecordAdded)
+	w.add("mail", w.delivering(notify.Mail, &notify.WhileTheyWorkHere{Sender: mails, Staff: a.staff}, mailLanes), store.DeliveryAdded)
 	w.add("webhooks", w.delivering(notify.Hook, w.hooks, webhookLanes), store.DeliveryAdded)
 	w.add("expiry", &worker.Sweep{Observe: a.expire, Next: a.Store.NextExpiry}, store.LicensesChanged)
 	w.add("review", &worker.Review{Decide: a.Desk.Review})
 	w.add("digests", &worker.Digests{Calendars: a.calendarsInForce, Outbox: a.Store, List: a.Store.Tickets, Staff: a.staff, NewID: newID})
+	w.add("erasures", &worker.Forget{Some: a.resumeErasures})
+	if !keep.requests.Ever() {
+		w.add("retention", &worker.Forget{Some: a.retire(keep.requests)})
+	}
 	w.add("purge", &worker.Purge{Log: a.Log, Chores: []worker.Chore{
-		{Name: "what was sent", Keep: kept, Purge: a.Store.PurgeOutbox},
+		{Name: "what was sent", Purge: olderThan(keep.sent, a.Store.PurgeOutbox)},
+		{Name: "the audit trail", Purge: olderThan(keep.audit, a.Store.PurgeAudit)},
 		{Name: "idempotent answers", Purge: a.Store.PurgeOnce}, // it knows how long those are kept
 		{Name: "sign-ins", Purge: a.Store.PurgeSignIns},
+		{Name: "limits that are full again", Purge: a.Store.PurgeLimits},
+		{Name: "requests for links to tickets", Purge: a.Store.PurgeTicketLinkRequests}, // it knows how long those are kept
 		{Name: "copies of the directory", Keep: kept, Purge: a.Store.PurgeCopies},
 	}})
 	return w, nil
@@ -161,15 +170,15 @@ func (a *App) askDirectory(registry prometheus.Registerer) error {
 	return nil
 }
 
-// staff lists everyone who works here, as far as notices care.
+// staff lists everyone who works here or did, as far as notices care.
 func (a *App) staff(ctx context.Context) ([]notify.Person, error) {
-	users, err := a.Store.Users(ctx)
+	users, err := a.Store.Everyone(ctx, "", 0)
 	if err != nil {
 		return nil, fmt.Errorf("list the staff: %w", err)
 	}
 	people := make([]notify.Person, len(users))
 	for i, u := range users {
-		people[i] = notify.Person{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role}
+		people[i] = notify.Person{ID: u.ID, Email: u.Email, Name: u.Name, Role: u.Role, Left: !u.Active()}
 	}
 	return people, nil
 }

@@ -32,6 +32,12 @@ var allowed = map[string][]string{
 	// The trail of who did what.
 	"internal/audit": {"entitlement", "internal/fault"},
 
+	// What managers look at.
+	"internal/report": {"calendars", "sla", "tickets", "internal/fault"},
+
+	// What can be done with the data of one person.
+	"internal/privacy": {"entitlement", "tickets", "internal/audit", "internal/fault"},
+
 	// How often somebody may ask.
 	"internal/limit": {"internal/fault"},
 
@@ -50,8 +56,8 @@ var allowed = map[string][]string{
 	"internal/oidc":              {"internal/fault"},
 	"internal/documents":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 	"internal/ical":              {"calendars"},
-	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once"},
-	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/fault", "internal/notify", "internal/once"},
+	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
+	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
 	// The composition root knows everyone; commands know only it.
@@ -61,6 +67,7 @@ var allowed = map[string][]string{
 	// Test support.
 	"internal/archtest":        {},
 	"internal/pgtest":          {},
+	"internal/oidc/oidctest":   {},
 	"internal/store/storetest": {"*"},
 	"bench":                    {"*"},
 	"deploy":                   {},

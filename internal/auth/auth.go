@@ -1,9 +1,13 @@
 // Package auth knows who is calling and what they may do.
 //
 // Staff carry an API token, customers the token of one ticket, the owners of licenses one
-// that they get for a link that was mailed to them (see signin). Tokens are 32 random bytes;
-// only a keyed hash of each is stored, so a copy of the database opens nothing. The hash is
-// a fast one: there is no password to guess behind it, and it is computed on every request.
+// that they get for a link that was mailed to them (see signin). People with a browser have a
+// session (see session), which staff begin with a password and a second factor or through an
+// identity provider.
+//
+// Tokens are 32 random bytes; only a keyed hash of each is stored, so a copy of the database
+// opens nothing. The hash is a fast one: there is no password to guess behind it, and it is
+// computed on every request. Passwords are hashed slowly, see package password.
 package auth
 
 import (
@@ -17,25 +21,32 @@ import (
 	"time"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
 
 // The prefixes that tell tokens apart, in a log or a leaked file too.
 const (
-	staffPrefix  = "dbs_"
-	ticketPrefix = "dbt_"
-	ownerPrefix  = "dbo_"
-	linkPrefix   = "dbl_"
+	staffPrefix   = "dbs_"
+	ticketPrefix  = "dbt_"
+	ownerPrefix   = "dbo_"
+	linkPrefix    = "dbl_"
+	browserPrefix = "dbb_" // a session that only a cookie carries
+	pendingPrefix = "dbp_" // a sign-in that waits for its second factor
 )
 
-// Store keeps users, tokens, and what owners sign in with.
+// Store keeps users, tokens, sessions, and what people sign in with.
 type Store interface {
 	Staff
 	Keyring
 	SignIns
-	// TicketByAccess finds a ticket by the hash of its token, or a fault.NotFound.
-	TicketByAccess(ctx context.Context, hash string) (tickets.ID, error)
+	Sessions
+	Accounts
+	TicketLinks
+	// InTransaction runs work so that all it stores through its context is stored together, or
+	// not at all if it returns an error, which comes back as it is.
+	InTransaction(ctx context.Context, work func(ctx context.Context) error) error
 }
 
 // Caller is who is asking: staff, the customer of one ticket, the owner of licenses, or
@@ -43,8 +54,11 @@ type Store interface {
 type Caller struct {
 	User    *User
 	Ticket  tickets.ID
+	LinkID  string // of the ticket, that the customer came by
 	Owner   entitlement.Email
-	Session *Session // how the owner is signed in
+	Session *Session // how they are signed in; nil: they carry a token
+
+	linkUsed time.Time // when the link was last used; zero: never
 }
 
 // Known reports whether the caller showed a valid token.
@@ -57,18 +71,37 @@ func (c Caller) Staff() bool { return c.User != nil }
 func (c Caller) Actor() tickets.Actor {
 	switch {
 	case c.Owner != "":
-		return tickets.Actor{Role: entitlement.Owner, ID: string(c.Owner), Name: string(c.Owner)}
+		return ownerActor(c.Owner)
 	case c.User == nil:
 		return tickets.Actor{Role: tickets.Customer}
 	}
-	return tickets.Actor{Role: c.User.Role, ID: c.User.ID, Name: c.User.Name}
+	return c.User.Actor()
 }
 
-// Desk issues and checks tokens. Key is this database's secret for hashing.
+func ownerActor(owner entitlement.Email) tickets.Actor {
+	return tickets.Actor{Role: entitlement.Owner, ID: string(owner), Name: string(owner)}
+}
+
+// Restricted reports whether a member of staff has to set up a second factor before they may
+// do anything else.
+func (c Caller) Restricted(required bool) bool {
+	return required && c.User != nil && c.Session != nil && !c.Session.Strong
+}
+
+// Desk issues and checks tokens, and signs people in. Key is this database's secret for
+// hashing.
 type Desk struct {
-	Store Store
-	Key   []byte
-	NewID func() string
+	Store     Store
+	Key       []byte
+	SecretKey []byte // from outside of the database, for what is sealed in it; nil: none
+	NewID     func() string
+	Passwords Passwords
+	Trail     audit.Trail
+	// Attempt uses up one of somebody's tries, or is a fault.TooMany when there are none left.
+	Attempt func(ctx context.Context, of Tries, whose string, now time.Time) error
+	// Tell lets a user know what has become of what they sign in with, by the name that the
+	// trail has for it, in the transaction that the context carries.
+	Tell func(ctx context.Context, u User, action string, now time.Time) error
 	// Owns reports whether an address owns a license, for links that are about to be mailed.
 	Owns func(ctx context.Context, owner entitlement.Email) (bool, error)
 
@@ -94,31 +127,47 @@ func (d *Desk) Caller(ctx context.Context, token string, now time.Time) (Caller,
 		}
 		return Caller{User: &u}, nil
 	case strings.HasPrefix(token, ticketPrefix):
-		id, err := d.Store.TicketByAccess(ctx, d.hash(token))
+		l, err := d.openedBy(ctx, token)
 		switch {
 		case fault.Is(err, fault.NotFound):
 			return Caller{}, unknown
 		case err != nil:
 			return Caller{}, err
 		}
-		return Caller{Ticket: id}, nil
+		return Caller{Ticket: l.Ticket, LinkID: l.ID, linkUsed: l.LastUsedAt}, nil
 	case strings.HasPrefix(token, ownerPrefix):
-		session, err := d.Store.SessionByToken(ctx, d.hash(token), now)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			return Caller{}, unknown
-		case err != nil:
-			return Caller{}, err
+		c, err := d.BySession(ctx, token, now)
+		if fault.Is(err, fault.Unauthenticated) {
+			err = unknown
 		}
-		return Caller{Owner: session.Owner, Session: &session}, nil
+		return c, err
 	}
 	return Caller{}, unknown
 }
 
-// NewAccess makes a ticket's token and the hash that is stored of it.
-func (d *Desk) NewAccess() (token, hash string) {
-	token = random(ticketPrefix)
-	return token, d.hash(token)
+// BySession tells whose session a token is, of those a browser keeps in a cookie. One that
+// opens nothing, or doesn't any more, is a fault.Unauthenticated.
+func (d *Desk) BySession(ctx context.Context, token string, now time.Time) (Caller, error) {
+	over := fault.New(fault.Unauthenticated, "unauthenticated", "The sign-in is over. Sign in again.")
+	s, err := d.Store.SessionByToken(ctx, d.hash(token), now)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return Caller{}, over
+	case err != nil:
+		return Caller{}, err
+	case !s.Opens(now):
+		return Caller{}, over
+	case s.UserID == "":
+		return Caller{Owner: s.Owner, Ticket: s.Ticket, LinkID: s.LinkID, Session: &s}, nil
+	}
+	u, err := d.Store.User(ctx, s.UserID)
+	if err == nil && !u.Active() {
+		err = over
+	}
+	if err != nil {
+		return Caller{}, err
+	}
+	return Caller{User: &u, Session: &s}, nil
 }
 
 func (d *Desk) hash(token string) string {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
@@ -19,16 +20,31 @@ var (
 	now = time.Date(2026, time.November, 25, 18, 30, 0, 0, time.UTC)
 )
 
+// ticketLinks are embedded under a name that leaves TicketLinks free for the method.
+type ticketLinks = auth.TicketLinks
+
 // memory is a Store of a few people. What isn't asked of it here panics.
 type memory struct {
 	auth.Staff
 	auth.Keyring
+	ticketLinks
 	users  map[string]auth.User  // by email
 	tokens map[string]auth.Token // by hash
 	access map[string]tickets.ID // by hash
 	fail   error
 	noting chan error // what comes of noting a use, once somebody says so; nil: it is noted
 	signIns
+	auth.Accounts
+	records []audit.Record
+}
+
+func (m *memory) InTransaction(ctx context.Context, work func(context.Context) error) error {
+	return work(ctx)
+}
+
+func (m *memory) Record(_ context.Context, all ...audit.Record) error {
+	m.records = append(m.records, all...)
+	return nil
 }
 
 var notFound = fault.New(fault.NotFound, "not_found", "There is no such thing.")
@@ -99,20 +115,20 @@ func (m *memory) UserByToken(_ context.Context, hash string) (auth.User, error) 
 	return auth.User{}, notFound
 }
 
-func (m *memory) TicketByAccess(_ context.Context, hash string) (tickets.ID, error) {
+func (m *memory) TicketLinkByHash(_ context.Context, hash string) (auth.TicketLink, error) {
 	if m.fail != nil {
-		return "", m.fail
+		return auth.TicketLink{}, m.fail
 	}
 	if id, ok := m.access[hash]; ok {
-		return id, nil
+		return auth.TicketLink{ID: "link", Ticket: id}, nil
 	}
-	return "", notFound
+	return auth.TicketLink{}, notFound
 }
 
 func newDesk() (*auth.Desk, *memory) {
 	m := &memory{users: map[string]auth.User{}, tokens: map[string]auth.Token{}, access: map[string]tickets.ID{}, signIns: newSignIns()}
 	ids := 0
-	return &auth.Desk{Store: m, Key: []byte("a key"), Owns: m.owns, NewID: func() string {
+	return &auth.Desk{Store: m, Key: []byte("a key"), Owns: m.owns, Trail: m, NewID: func() string {
 		ids++
 		return fmt.Sprintf("id-%d", ids)
 	}}, m

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"slices"
+	"strings"
 
 	"deskbell/entitlement"
 	"deskbell/tickets"
@@ -13,27 +14,38 @@ type Permission string
 
 // All permissions.
 const (
-	Public             Permission = "public"
-	ReadTicket         Permission = "ticket.read"
-	WriteTicket        Permission = "ticket.write" // messages and files
-	RateTicket         Permission = "ticket.rate"
-	FindTickets        Permission = "tickets.find"
-	WorkOnTickets      Permission = "tickets.work" // assign, correct, solve, merge, …
-	ReadLicenses       Permission = "licenses.read"
-	ManageLicenses     Permission = "licenses.manage"
-	ExportLicenses     Permission = "licenses.export"
-	ReadDevices        Permission = "devices.read"
-	UseDevices         Permission = "devices.use" // log in and out, check in, deactivate
-	FindDevices        Permission = "devices.find"
-	FollowStream       Permission = "stream.follow"
-	ReadIntegrations   Permission = "integrations.read"
-	ManageIntegrations Permission = "integrations.manage"
-	ReadUsers          Permission = "users.read"
-	ManageUsers        Permission = "users.manage"
-	ReadTokens         Permission = "tokens.read"   // one's own; administrators everyone's
-	ManageTokens       Permission = "tokens.manage" // likewise
-	ReadAccount        Permission = "account.read"
-	SignOut            Permission = "account.sign_out"
+	Public              Permission = "public"
+	ReadTicket          Permission = "ticket.read"
+	WriteTicket         Permission = "ticket.write" // messages and files
+	RateTicket          Permission = "ticket.rate"
+	ReadTicketLinks     Permission = "ticket_links.read"
+	ManageTicketLinks   Permission = "ticket_links.manage"
+	RevokeTicketLinks   Permission = "ticket_links.revoke" // all but one's own
+	FindTickets         Permission = "tickets.find"
+	WorkOnTickets       Permission = "tickets.work" // assign, correct, solve, merge, …
+	ReadLicenses        Permission = "licenses.read"
+	ManageLicenses      Permission = "licenses.manage"
+	ExportLicenses      Permission = "licenses.export"
+	ReadDevices         Permission = "devices.read"
+	UseDevices          Permission = "devices.use" // log in and out, check in, deactivate
+	FindDevices         Permission = "devices.find"
+	FollowStream        Permission = "stream.follow"
+	ReadIntegrations    Permission = "integrations.read"
+	ManageIntegrations  Permission = "integrations.manage"
+	ReadUsers           Permission = "users.read"
+	ManageUsers         Permission = "users.manage"
+	ReadTokens          Permission = "tokens.read"   // one's own; administrators everyone's
+	ManageTokens        Permission = "tokens.manage" // likewise
+	ReadAccount         Permission = "account.read"
+	SignOut             Permission = "account.sign_out"
+	ReadAudit           Permission = "audit.read"
+	ReadReports         Permission = "reports.read"
+	AcknowledgeBreaches Permission = "reports.acknowledge" // explain why a promise was broken
+	ManagePeople        Permission = "people.manage"       // export and erase what is kept about somebody
+	ReadSessions        Permission = "account.sessions"
+	ManageSessions      Permission = "account.sessions.manage"
+	ReadCredentials     Permission = "account.credentials" // what one signs in with oneself
+	ManageCredentials   Permission = "account.credentials.manage"
 )
 
 // Grant says who has a permission.
@@ -44,6 +56,13 @@ type Grant struct {
 	Scope Scope          // what a staff token must allow besides; empty where everyone may
 }
 
+// Account reports whether it is only about the caller's own account.
+func (p Permission) Account() bool { return strings.HasPrefix(string(p), "account.") }
+
+// NeedsSession reports whether one has to be signed in: what somebody signs in with is not for
+// a program of theirs to change, whatever its token's scopes.
+func (p Permission) NeedsSession() bool { return p.Account() && p != ReadAccount }
+
 // Everyone reports whether nobody has to say who they are.
 func (g Grant) Everyone() bool { return len(g.Roles) == 0 }
 
@@ -53,6 +72,7 @@ func (g Grant) To(role tickets.Role) bool { return g.Everyone() || slices.Contai
 // The roles, as the table below has them. Each staff role may do all that the one before may.
 var (
 	administrators = []tickets.Role{tickets.Administrator}
+	managers       = []tickets.Role{tickets.Manager, tickets.Administrator}
 	staff          = []tickets.Role{tickets.Agent, tickets.Manager, tickets.Administrator}
 	customers      = []tickets.Role{tickets.Customer}
 	owners         = []tickets.Role{entitlement.Owner}
@@ -63,27 +83,38 @@ var (
 
 // Permissions are who may do what. It is the only place that says so.
 var Permissions = map[Permission]Grant{
-	Public:             {"Everyone, without an account.", nil, false, ""},
-	ReadTicket:         {"The customer of the ticket, and staff.", customersStaff, true, "tickets:read"},
-	WriteTicket:        {"The customer of the ticket, and staff.", customersStaff, true, "tickets:write"},
-	RateTicket:         {"The customer of the ticket.", customers, true, "tickets:write"},
-	FindTickets:        {"Staff.", staff, false, "tickets:read"},
-	WorkOnTickets:      {"Staff.", staff, false, "tickets:write"},
-	ReadLicenses:       {"The license's owner, and staff.", ownersStaff, true, "licenses:read"},
-	ManageLicenses:     {"Administrators.", administrators, false, "licenses:write"},
-	ExportLicenses:     {"Administrators.", administrators, false, "licenses:read"},
-	ReadDevices:        {"The license's owner, and staff.", ownersStaff, true, "licenses:read"},
-	UseDevices:         {"The license's owner, and staff.", ownersStaff, true, "licenses:write"},
-	FindDevices:        {"Staff.", staff, false, "licenses:read"},
-	FollowStream:       {"Staff.", staff, false, "integrations:read"},
-	ReadIntegrations:   {"Administrators.", administrators, false, "integrations:read"},
-	ManageIntegrations: {"Administrators.", administrators, false, "integrations:write"},
-	ReadUsers:          {"Administrators.", administrators, false, "administration:read"},
-	ManageUsers:        {"Administrators.", administrators, false, "administration:write"},
-	ReadTokens:         {"Staff.", staff, false, "administration:read"},
-	ManageTokens:       {"Staff.", staff, false, "administration:write"},
-	ReadAccount:        {"Everyone with a token.", anyone, false, "account:read"},
-	SignOut:            {"Who is signed in as the owner of licenses.", owners, false, "account:write"},
+	Public:              {"Everyone, without an account.", nil, false, ""},
+	ReadTicket:          {"The customer of the ticket, and staff.", customersStaff, true, "tickets:read"},
+	WriteTicket:         {"The customer of the ticket, and staff.", customersStaff, true, "tickets:write"},
+	RateTicket:          {"The customer of the ticket.", customers, true, "tickets:write"},
+	ReadTicketLinks:     {"Staff.", staff, false, "tickets:read"},
+	ManageTicketLinks:   {"Staff.", staff, false, "tickets:write"},
+	RevokeTicketLinks:   {"The customer of the ticket, and staff.", customersStaff, true, "tickets:write"},
+	FindTickets:         {"Staff.", staff, false, "tickets:read"},
+	WorkOnTickets:       {"Staff.", staff, false, "tickets:write"},
+	ReadLicenses:        {"The license's owner, and staff.", ownersStaff, true, "licenses:read"},
+	ManageLicenses:      {"Administrators.", administrators, false, "licenses:write"},
+	ExportLicenses:      {"Administrators.", administrators, false, "licenses:read"},
+	ReadDevices:         {"The license's owner, and staff.", ownersStaff, true, "licenses:read"},
+	UseDevices:          {"The license's owner, and staff.", ownersStaff, true, "licenses:write"},
+	FindDevices:         {"Staff.", staff, false, "licenses:read"},
+	FollowStream:        {"Staff.", staff, false, "integrations:read"},
+	ReadIntegrations:    {"Administrators.", administrators, false, "integrations:read"},
+	ManageIntegrations:  {"Administrators.", administrators, false, "integrations:write"},
+	ReadUsers:           {"Administrators.", administrators, false, "administration:read"},
+	ManageUsers:         {"Administrators.", administrators, false, "administration:write"},
+	ReadTokens:          {"Staff.", staff, false, "administration:read"},
+	ManageTokens:        {"Staff.", staff, false, "administration:write"},
+	ReadAccount:         {"Everyone with a token.", anyone, false, "account:read"},
+	SignOut:             {"Who is signed in.", anyone, false, "account:write"},
+	ManagePeople:        {"Administrators.", administrators, false, "people:write"},
+	ReadAudit:           {"Administrators.", administrators, false, "audit:read"},
+	ReadReports:         {"Managers and administrators.", managers, false, "reports:read"},
+	AcknowledgeBreaches: {"Managers and administrators.", managers, false, "reports:write"},
+	ReadSessions:        {"Who is signed in.", anyone, false, "account:read"},
+	ManageSessions:      {"Who is signed in.", anyone, false, "account:write"},
+	ReadCredentials:     {"Members of staff who are signed in.", staff, false, "account:read"},
+	ManageCredentials:   {"Members of staff who are signed in.", staff, false, "account:write"},
 }
 
 // Scopes are all that a token may be given, in order: to read or to write a resource, or

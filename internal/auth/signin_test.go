@@ -19,11 +19,13 @@ const invalidLink = "The link is not valid: it was used already, its time is ove
 
 // signIns keeps links and sessions, and knows one owner.
 type signIns struct {
-	links    map[string]auth.Link    // by ID
-	tokens   map[string]string       // of links: ID by hash
-	sessions map[string]auth.Session // by hash
-	asked    []entitlement.Email     // who was asked about
-	away     error
+	auth.SignIns                          // what isn't asked of it here panics
+	auth.Sessions                         // likewise
+	links         map[string]auth.Link    // by ID
+	tokens        map[string]string       // of links: ID by hash
+	sessions      map[string]auth.Session // by hash
+	asked         []entitlement.Email     // who was asked about
+	away          error
 }
 
 func newSignIns() signIns {
@@ -38,7 +40,7 @@ func (s *signIns) owns(_ context.Context, owner entitlement.Email) (bool, error)
 func (s *signIns) AddLink(_ context.Context, l auth.Link, since time.Time, most int) (time.Time, error) {
 	var at []time.Time
 	for _, other := range s.links {
-		if other.Owner == l.Owner && other.AskedAt.After(since) {
+		if other.Address == l.Address && other.AskedAt.After(since) {
 			at = append(at, other.AskedAt)
 		}
 	}
@@ -67,19 +69,22 @@ func (s *signIns) SetLinkToken(_ context.Context, id, hash string) error {
 	return nil
 }
 
-func (s *signIns) UseLink(_ context.Context, hash string, session auth.Session) (auth.Session, error) {
+func (s *signIns) UseLink(_ context.Context, hash string, p auth.Purpose, at time.Time) (auth.Link, error) {
 	l, ok := s.links[s.tokens[hash]]
 	if s.away != nil {
-		return auth.Session{}, s.away
+		return auth.Link{}, s.away
 	}
-	if !ok || !l.UsedAt.IsZero() || !session.CreatedAt.Before(l.ExpiresAt) {
-		return auth.Session{}, notFound
+	if !ok || l.Purpose != p || !l.UsedAt.IsZero() || !at.Before(l.ExpiresAt) {
+		return auth.Link{}, notFound
 	}
-	l.UsedAt = session.CreatedAt
+	l.UsedAt = at
 	s.links[l.ID] = l
-	session.Owner = l.Owner
+	return l, nil
+}
+
+func (s *signIns) AddSession(_ context.Context, session auth.Session) error {
 	s.sessions[session.Hash] = session
-	return session, nil
+	return nil
 }
 
 func (m *memory) SessionByToken(_ context.Context, hash string, now time.Time) (auth.Session, error) {
@@ -92,21 +97,34 @@ func (m *memory) SessionByToken(_ context.Context, hash string, now time.Time) (
 	return auth.Session{}, notFound
 }
 
-func (s *signIns) EndSession(_ context.Context, id string) error {
+func (s *signIns) EndSession(_ context.Context, id string) (bool, error) {
 	for hash, session := range s.sessions {
 		if session.ID == id {
 			delete(s.sessions, hash)
+			return true, nil
 		}
 	}
-	return nil
+	return false, nil
 }
+
+func (s *signIns) EndSessions(_ context.Context, whose auth.SessionOf, except string) (ended int, _ error) {
+	for hash, session := range s.sessions {
+		if session.UserID == whose.UserID && session.ID != except {
+			delete(s.sessions, hash)
+			ended++
+		}
+	}
+	return ended, nil
+}
+
+var visitor = auth.Visitor{Address: "192.0.2.7", Agent: "Browser/1.0"}
 
 const owner = entitlement.Email("ops@aerial.example")
 
 // askedFor is a link that the owner asked for.
 func askedFor(t *testing.T, d *auth.Desk) auth.Link {
 	t.Helper()
-	l, wait, err := d.AskForLink(ctx, owner, now)
+	l, wait, err := d.AskForLink(ctx, auth.ForOwner, owner, now)
 	if err != nil || wait != 0 {
 		t.Fatalf("wait %s, %v", wait, err)
 	}
@@ -127,7 +145,7 @@ func TestAnOwnerSignsInWithAMailedLink(t *testing.T) {
 	d, m := newDesk()
 	link := mailed(t, d)
 	later := now.Add(time.Minute)
-	access, s, err := d.SignIn(ctx, link, later)
+	access, s, err := d.SignIn(ctx, link, visitor, later)
 	if err != nil || s.Owner != owner || !s.ExpiresAt.Equal(later.Add(12*time.Hour)) || !strings.HasPrefix(access, "dbo_") || !strings.HasPrefix(link, "dbl_") {
 		t.Fatalf("got %q, %+v, %v", access, s, err)
 	}
@@ -159,14 +177,14 @@ func TestALinkIsGoodOnceForFifteenMinutes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			d, _ := newDesk()
 			token := mailed(t, d)
-			_, _, err := d.SignIn(ctx, token, now.Add(c.after))
+			_, _, err := d.SignIn(ctx, token, visitor, now.Add(c.after))
 			if c.good && err != nil {
 				t.Fatal(err)
 			}
 			if !c.good {
 				refused(t, err, fault.Unauthenticated, invalidLink)
 			}
-			_, _, err = d.SignIn(ctx, token, now.Add(c.after))
+			_, _, err = d.SignIn(ctx, token, visitor, now.Add(c.after))
 			refused(t, err, fault.Unauthenticated, invalidLink)
 		})
 	}
@@ -175,7 +193,7 @@ func TestALinkIsGoodOnceForFifteenMinutes(t *testing.T) {
 func TestLinksThatSignNobodyIn(t *testing.T) {
 	d, m := newDesk()
 	token := mailed(t, d)
-	access, _, err := d.SignIn(ctx, mailed(t, d), now)
+	access, _, err := d.SignIn(ctx, mailed(t, d), visitor, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,14 +207,14 @@ func TestLinksThatSignNobodyIn(t *testing.T) {
 		"an owner's as a link's": "dbl_" + access[4:], "what is stored": "dbl_" + hash, "bytes": "dbl_\x00\xff", "very much": "dbl_" + strings.Repeat("A", 1<<20),
 	} {
 		t.Run(name, func(t *testing.T) {
-			access, s, err := d.SignIn(ctx, wrong, now)
+			access, s, err := d.SignIn(ctx, wrong, visitor, now)
 			refused(t, err, fault.Unauthenticated, invalidLink)
 			if access != "" || s != (auth.Session{}) {
 				t.Errorf("it gives %q, %+v", access, s)
 			}
 		})
 	}
-	if _, _, err := d.SignIn(ctx, token, now); err != nil {
+	if _, _, err := d.SignIn(ctx, token, visitor, now); err != nil {
 		t.Errorf("the right one is spoilt: %v", err)
 	}
 }
@@ -204,8 +222,8 @@ func TestLinksThatSignNobodyIn(t *testing.T) {
 func TestAskingLooksNothingUp(t *testing.T) {
 	d, m := newDesk()
 	for _, address := range []entitlement.Email{owner, "nobody@else.example"} {
-		l, wait, err := d.AskForLink(ctx, address, now)
-		want := auth.Link{ID: l.ID, Owner: address, AskedAt: now, ExpiresAt: now.Add(15 * time.Minute)}
+		l, wait, err := d.AskForLink(ctx, auth.ForOwner, address, now)
+		want := auth.Link{ID: l.ID, Purpose: auth.ForOwner, Address: address, AskedAt: now, ExpiresAt: now.Add(15 * time.Minute)}
 		if err != nil || wait != 0 || l != want || m.links[l.ID] != want {
 			t.Errorf("%s: got %+v, %s, %v", address, l, wait, err)
 		}
@@ -218,7 +236,7 @@ func TestAskingLooksNothingUp(t *testing.T) {
 func TestAnAddressIsSentFiveLinksAnHour(t *testing.T) {
 	d, m := newDesk()
 	for i := range 5 {
-		if _, wait, err := d.AskForLink(ctx, owner, now.Add(time.Duration(i)*time.Minute)); wait != 0 || err != nil {
+		if _, wait, err := d.AskForLink(ctx, auth.ForOwner, owner, now.Add(time.Duration(i)*time.Minute)); wait != 0 || err != nil {
 			t.Fatalf("%d: wait %s, %v", i, wait, err)
 		}
 	}
@@ -230,23 +248,23 @@ func TestAnAddressIsSentFiveLinksAnHour(t *testing.T) {
 		{time.Hour + time.Minute, 0},
 		{24 * time.Hour, 0},
 	} {
-		_, wait, err := d.AskForLink(ctx, owner, now.Add(c.after))
+		_, wait, err := d.AskForLink(ctx, auth.ForOwner, owner, now.Add(c.after))
 		if wait != c.wait || err != nil {
 			t.Errorf("after %s: wait %s, %v; want %s", c.after, wait, err, c.wait)
 		}
 	}
-	if _, wait, err := d.AskForLink(ctx, "another@aerial.example", now); wait != 0 || err != nil {
+	if _, wait, err := d.AskForLink(ctx, auth.ForOwner, "another@aerial.example", now); wait != 0 || err != nil {
 		t.Errorf("another address waits %s, %v", wait, err)
 	}
 	m.away = errors.New("away")
-	if _, _, err := d.AskForLink(ctx, owner, now.Add(time.Hour)); !errors.Is(err, m.away) {
+	if _, _, err := d.AskForLink(ctx, auth.ForOwner, owner, now.Add(time.Hour)); !errors.Is(err, m.away) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestLinksThatAreNotMailed(t *testing.T) {
 	d, m := newDesk()
-	stranger, _, err := d.AskForLink(ctx, "nobody@else.example", now)
+	stranger, _, err := d.AskForLink(ctx, auth.ForOwner, "nobody@else.example", now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +288,7 @@ func TestLinksThatAreNotMailed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := d.SignIn(ctx, token, now); err != nil {
+	if _, _, err := d.SignIn(ctx, token, visitor, now); err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = d.LinkToken(ctx, l.ID, now)
@@ -293,20 +311,20 @@ func TestAMailThatIsSentAgainHoldsAnotherToken(t *testing.T) {
 	if err != nil || again == first || !until.Equal(l.ExpiresAt) {
 		t.Fatalf("got %q after %q, until %s, %v", again, first, until, err)
 	}
-	_, _, err = d.SignIn(ctx, first, now)
+	_, _, err = d.SignIn(ctx, first, visitor, now)
 	refused(t, err, fault.Unauthenticated, invalidLink)
-	if _, _, err := d.SignIn(ctx, again, now); err != nil {
+	if _, _, err := d.SignIn(ctx, again, visitor, now); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestAnOwnersTokenEnds(t *testing.T) {
 	d, m := newDesk()
-	access, s, err := d.SignIn(ctx, mailed(t, d), now)
+	access, s, err := d.SignIn(ctx, mailed(t, d), visitor, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, _, err := d.SignIn(ctx, mailed(t, d), now)
+	other, _, err := d.SignIn(ctx, mailed(t, d), visitor, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -320,14 +338,14 @@ func TestAnOwnersTokenEnds(t *testing.T) {
 	if !open(access, 12*time.Hour-time.Microsecond) || open(access, 12*time.Hour) {
 		t.Error("it doesn't last for twelve hours")
 	}
-	if err := d.SignOut(ctx, s); err != nil {
+	if err := d.SignOut(ctx, s, tickets.Actor{Role: entitlement.Owner}, now); err != nil {
 		t.Fatal(err)
 	}
 	if open(access, 0) || !open(other, 0) {
 		t.Error("signing out doesn't end that token, or ends another one")
 	}
 	m.away = errors.New("away")
-	if _, _, err := d.SignIn(ctx, "dbl_any", now); !errors.Is(err, m.away) {
+	if _, _, err := d.SignIn(ctx, "dbl_any", visitor, now); !errors.Is(err, m.away) {
 		t.Errorf("an outage is %v", err)
 	}
 }

@@ -75,6 +75,7 @@ type TokenRequest struct {
 	Name      string    // empty: its ID
 	Scopes    []Scope   // none: Everything
 	ExpiresAt time.Time // zero: never
+	With      *Token    // what it is asked for with, which it may not outlive; nil: no token
 }
 
 // Check names every fault that shows at now.
@@ -93,7 +94,16 @@ func (r TokenRequest) Check(now time.Time) error {
 	case r.ExpiresAt.After(now.AddDate(longestExpiry, 0, 0)):
 		faults.Add("expires_at", r.ExpiresAt, "is more than %d years away", longestExpiry)
 	}
+	if r.outlives() {
+		faults.Add("expires_at", nil, "must be %s or earlier, when the token you call with expires", r.With.ExpiresAt.UTC().Format(time.RFC3339Nano))
+	}
 	return faults.Err("invalid_token", "The token cannot be made.")
+}
+
+// outlives reports whether the token would open something when the one it is asked for with
+// doesn't any more. Whoever finds a token could otherwise keep what it opens for good.
+func (r TokenRequest) outlives() bool {
+	return r.With != nil && !r.With.ExpiresAt.IsZero() && (r.ExpiresAt.IsZero() || r.ExpiresAt.After(r.With.ExpiresAt))
 }
 
 // IssueToken makes a token. Its secret is shown this once.

@@ -54,6 +54,36 @@ func TestFaultsOfAToken(t *testing.T) {
 	}
 }
 
+// A token that ends makes none that doesn't end with it.
+func TestATokenOutlivesNoneItWasAskedForWith(t *testing.T) {
+	d, m, _ := withGrace(t)
+	end := now.Add(time.Hour)
+	lasting, ending := &auth.Token{}, &auth.Token{ExpiresAt: end}
+	for _, c := range []struct {
+		with    *auth.Token
+		expires time.Time
+		may     bool
+	}{
+		{nil, time.Time{}, true},
+		{nil, end.Add(time.Hour), true},
+		{lasting, time.Time{}, true},
+		{lasting, end.Add(time.Hour), true},
+		{ending, end.Add(-time.Microsecond), true},
+		{ending, end, true},
+		{ending, end.Add(time.Microsecond), false},
+		{ending, time.Time{}, false},
+	} {
+		before := len(m.tokens)
+		_, _, err := d.IssueToken(ctx, auth.TokenRequest{User: "grace@vendor.example", ExpiresAt: c.expires, With: c.with}, now)
+		if c.may && err != nil || len(m.tokens) > before != c.may {
+			t.Errorf("%+v: %v, %d tokens more", c, err, len(m.tokens)-before)
+		}
+		if !c.may {
+			refused(t, err, fault.Invalid, "The token cannot be made.\nexpires_at: must be 2026-11-25T19:30:00Z or earlier, when the token you call with expires")
+		}
+	}
+}
+
 // Why a token opens nothing is nobody's business.
 func TestWhenATokenOpens(t *testing.T) {
 	end := now.Add(time.Hour)

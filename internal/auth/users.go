@@ -128,14 +128,22 @@ func (c UserChange) apply(u User, others []User, now time.Time) (User, error) {
 
 // ChangeUser changes a user by ID. The last active administrator stays one: less is a
 // fault.Conflict. A user's tokens follow at once: they open what the role opens, and nothing
-// while the user is deactivated.
+// while the user is deactivated. Their sessions end with that for good.
 func (d *Desk) ChangeUser(ctx context.Context, id string, c UserChange, now time.Time) (User, error) {
 	if err := c.Check(); err != nil {
 		return User{}, err
 	}
-	return d.Store.UpdateUser(ctx, id, func(u *User, others []User) error {
-		changed, err := c.apply(*u, others, now)
-		*u = changed
+	var u User
+	return u, d.Store.InTransaction(ctx, func(ctx context.Context) (err error) {
+		u, err = d.Store.UpdateUser(ctx, id, func(u *User, others []User) error {
+			changed, err := c.apply(*u, others, now)
+			*u = changed
+			return err
+		})
+		if err != nil || u.Active() {
+			return err
+		}
+		_, err = d.Store.EndSessions(ctx, SessionOf{UserID: u.ID}, "")
 		return err
 	})
 }

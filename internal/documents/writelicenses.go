@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"deskbell/entitlement"
 )
@@ -71,8 +73,10 @@ func unguarded(text string) string {
 }
 
 // looksLikeFormula looks past apostrophes too, so that text which has them itself gets one
-// more, and keeps its own when that is taken off.
+// more, and keeps its own when that is taken off. The wide signs are those of East Asian
+// keyboards, which spreadsheets there take for the others; a space, a tab or the end of a line
+// may be dropped before a sign is looked for.
 func looksLikeFormula(text string) bool {
-	text = strings.TrimLeft(text, "'")
-	return text != "" && strings.ContainsRune("=+-@", rune(text[0]))
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "'"))
+	return strings.ContainsRune("=+-@＝＋－＠", first) || unicode.IsSpace(first)
 }

@@ -40,6 +40,8 @@ func TestWriteLicenses(t *testing.T) {
 	}
 	risky := bare
 	risky.Key, risky.Product, risky.Owner = `=HYPERLINK("x")`, "'@SUM(1)", "+a@b.example"
+	wide := bare
+	wide.Key, wide.Product, wide.Owner = "＝1+1", "\t=1", "'＠x@b.example"
 	comma := bare
 	comma.Product = `Mapper, "old"`
 	fjord := bare
@@ -53,6 +55,7 @@ func TestWriteLicenses(t *testing.T) {
 		"the running term": {"2025-06-01", full, "MAP-1,PIX4Dmapper,perpetual,it@aerialworks.example,3,2027-12-31,enterprise,2025-01-01,2026-01-01,2024-12-20,true,2025-12-15T08:00:00.000005Z"},
 		"the next term":    {"2026-01-01", full, "MAP-1,PIX4Dmapper,perpetual,it@aerialworks.example,3,2027-12-31,gold,2026-01-01,2027-01-01,,true,2025-12-15T08:00:00.000005Z"},
 		"formulas":         {"2026-06-01", risky, `"'=HYPERLINK(""x"")",''@SUM(1),perpetual,'+a@b.example,3,,,,,,false,`},
+		"hidden formulas":  {"2026-06-01", wide, "'＝1+1,'\t=1,perpetual,''＠x@b.example,3,,,,,,false,"},
 		"a comma":          {"2026-06-01", comma, `MAP-1,"Mapper, ""old""",perpetual,it@aerialworks.example,3,,,,,,false,`},
 		"another zone":     {"2026-06-01", fjord, "MAP-1,PIX4Dmapper,perpetual,it@aerialworks.example,3,2026-01-01,,,,,false,"},
 	} {
@@ -69,7 +72,7 @@ func TestWriteLicenses(t *testing.T) {
 
 // What was written is read as it was, but for the IDs.
 func TestLicensesComeBack(t *testing.T) {
-	word := rapid.StringMatching(`['=+@-]{0,3}[a-zA-Z0-9ü€",; ]{0,6}[a-z0-9]`).Filter(func(text string) bool { return text == strings.TrimSpace(text) })
+	word := rapid.StringMatching(`['=+@＝＋－＠-]{0,3}[a-zA-Z0-9ü€",; ]{0,6}[a-z0-9]`).Filter(func(text string) bool { return text == strings.TrimSpace(text) })
 	instants := rapid.Custom(func(t *rapid.T) time.Time {
 		at := date("1970-01-01").AddDate(0, 0, rapid.IntRange(0, 80_000).Draw(t, "day"))
 		return at.Add(time.Duration(rapid.SampledFrom([]int64{0, 1, 3_600_000_000, 86_399_999_999}).Draw(t, "microseconds")) * time.Microsecond)

@@ -15,27 +15,27 @@ import (
 func (o Occasion) concerned(now time.Time) (Kind, []Person) {
 	switch o.Event.Kind {
 	case tickets.WasReplied:
-		return NewReply, o.person(o.Ticket.Assignee)
+		return NewReply, o.assignee()
 	case tickets.WasAssigned:
 		if !strings.EqualFold(o.Event.Assignee, o.Event.Was) {
-			return NewAssignee, o.person(o.Event.Assignee)
+			return NewAssignee, o.working(o.Event.Assignee)
 		}
 	case tickets.WasWarned:
 		if o.pressing(now) {
 			return WarningMail, o.responsible()
 		}
 	case tickets.WasBreached:
-		return BreachMail, append(o.person(o.Ticket.Assignee), holding(o.Staff, tickets.Manager)...)
+		return BreachMail, append(o.assignee(), holding(o.Staff, tickets.Manager)...)
 	case tickets.WasEscalated:
 		return EscalateMail, o.escalatedTo()
 	case tickets.WasRefused:
-		return RefusalMail, o.person(o.Ticket.Assignee)
+		return RefusalMail, o.assignee()
 	}
 	return "", nil
 }
 
 // escalatedTo is whom the step names. What cannot reach anybody, such as a webhook that was
-// deleted, reaches the managers instead.
+// deleted or somebody who doesn't work here any more, reaches the managers instead.
 func (o Occasion) escalatedTo() []Person {
 	var all []Person
 	for _, whom := range o.named() {
@@ -51,7 +51,7 @@ func (o Occasion) escalatedTo() []Person {
 		case whom == sla.TellAdministrators:
 			all = append(all, holding(o.Staff, tickets.Administrator)...)
 		default:
-			all = append(all, o.person(whom)...)
+			all = append(all, o.addressed(whom)...)
 		}
 	}
 	return all
@@ -92,23 +92,44 @@ func (o Occasion) pressing(now time.Time) bool {
 
 // responsible is the assignee, or the managers while there is none.
 func (o Occasion) responsible() []Person {
-	if o.Ticket.Assignee == "" {
-		return holding(o.Staff, tickets.Manager)
+	if assignee := o.assignee(); len(assignee) > 0 {
+		return assignee
 	}
-	return o.person(o.Ticket.Assignee)
+	return holding(o.Staff, tickets.Manager)
 }
 
-// person is who has an address, greeted by it if they don't work here; nobody for an empty one.
-func (o Occasion) person(email string) []Person {
-	if email == "" {
-		return nil
+// assignee is who has the ticket. Who doesn't work here any more has none: what a customer
+// writes is no longer for them to read.
+func (o Occasion) assignee() []Person { return o.working(o.Ticket.Assignee) }
+
+// working is the member of staff with an address, if they work here; else nobody.
+func (o Occasion) working(email string) []Person {
+	if p, known := o.member(email); known && !p.Left {
+		return []Person{p}
 	}
-	for _, p := range o.Staff {
-		if strings.EqualFold(p.Email, email) {
-			return []Person{p}
-		}
+	return nil
+}
+
+// addressed is who has an address that a policy names: one of staff, the managers in the place
+// of one who left, or somebody else, who is greeted by it.
+func (o Occasion) addressed(email string) []Person {
+	switch p, known := o.member(email); {
+	case !known:
+		return []Person{{Email: email, Name: email}}
+	case p.Left:
+		return holding(o.Staff, tickets.Manager)
+	default:
+		return []Person{p}
 	}
-	return []Person{{Email: email, Name: email}}
+}
+
+// member is the member of staff with an address, whether or not they still work here.
+func (o Occasion) member(email string) (p Person, known bool) {
+	i := slices.IndexFunc(o.Staff, func(p Person) bool { return strings.EqualFold(p.Email, email) })
+	if i < 0 {
+		return Person{}, false
+	}
+	return o.Staff[i], true
 }
 
 // did reports whether the event is a person's own doing.
@@ -118,7 +139,7 @@ func (o Occasion) did(p Person) bool { return p.ID != "" && o.Event.Actor.ID == 
 // in, then the managers, then the agents: as long as anyone works here, somebody is told.
 func holding(staff []Person, role tickets.Role) []Person {
 	for _, r := range []tickets.Role{role, tickets.Administrator, tickets.Manager, tickets.Agent} {
-		with := slices.DeleteFunc(slices.Clone(staff), func(p Person) bool { return p.Role != r })
+		with := slices.DeleteFunc(slices.Clone(staff), func(p Person) bool { return p.Left || p.Role != r })
 		if len(with) > 0 {
 			return with
 		}

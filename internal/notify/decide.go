@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"deskbell/entitlement"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
@@ -74,6 +75,9 @@ func (o Occasion) customerMails(now time.Time) []Delivery {
 		return nil
 	}
 	who := o.Ticket.Requester
+	if entitlement.Email(who.Email).Erased() {
+		return nil
+	}
 	return []Delivery{{
 		Channel: Mail, Kind: kind, Lane: "ticket:" + string(o.Ticket.ID), To: who.Email,
 		Content: Notice{Name: who.Name, Language: who.Language}.content(), NotBefore: now,
@@ -94,10 +98,13 @@ func (o Occasion) staffMails(now time.Time) []Delivery {
 	return all
 }
 
+// staffLane is how the lanes of mails to staff begin; an address follows.
+const staffLane = "staff:"
+
 // staffMail writes to a member of staff. They share a language.
 func staffMail(kind Kind, p Person, digest *Digest) Delivery {
 	return Delivery{
-		Channel: Mail, Kind: kind, Lane: "staff:" + strings.ToLower(p.Email), To: p.Email,
+		Channel: Mail, Kind: kind, Lane: staffLane + strings.ToLower(p.Email), To: p.Email,
 		Content: Notice{Name: p.Name, Language: tickets.Languages[0], Digest: digest}.content(),
 	}
 }

@@ -16,6 +16,7 @@ func event(kind tickets.EventKind, actor tickets.Actor, details ...tickets.Detai
 	private := map[tickets.EventKind]bool{
 		tickets.WasNoted: true, tickets.WasAssigned: true, tickets.WasTagged: true, tickets.WasMergeTarget: true,
 		tickets.WasWarned: true, tickets.WasBreached: true, tickets.WasEscalated: true, tickets.WasKept: true,
+		tickets.WasAcknowledged: true,
 	}
 	e := tickets.Event{Kind: kind, Actor: actor, Public: !private[kind]}
 	for _, d := range details {
@@ -56,10 +57,13 @@ func TestWhomEventsAreToldTo(t *testing.T) {
 		{"a duplicate", about(event(tickets.WasMergeTarget, by(sam)), toGrace), none},
 		{"rated", about(event(tickets.WasRated, ada), toGrace), none},
 		{"a kept promise", about(event(tickets.WasKept, bell, clock), toGrace), none},
+		{"an explained breach", about(event(tickets.WasAcknowledged, by(sam), clock), toGrace), none},
 
 		{"a reply", about(event(tickets.WasReplied, ada), toGrace), "customer_replied to Grace@desk.example"},
 		{"a reply that nobody waits for", about(event(tickets.WasReplied, ada), unassigned), none},
-		{"a reply to one who left", about(event(tickets.WasReplied, ada), assigned("left@desk.example")), "customer_replied to left@desk.example"},
+		{"a reply to one who left", about(event(tickets.WasReplied, ada), assigned("LEFT@desk.example")), none},
+		{"assigned to one who left since", about(event(tickets.WasAssigned, by(edsger), tickets.Details{Assignee: "left@desk.example"}), assigned("left@desk.example")), none},
+		{"not covered, but taken up by one who left", about(event(tickets.WasRefused, bell), assigned("left@desk.example")), "refused to " + customer},
 
 		{"assigned by someone", about(event(tickets.WasAssigned, by(edsger), tickets.Details{Assignee: "grace@desk.example"}), toGrace), "assigned to Grace@desk.example"},
 		{"assigned to oneself", about(event(tickets.WasAssigned, by(grace), tickets.Details{Assignee: "grace@desk.example"}), toGrace), none},
@@ -71,7 +75,10 @@ func TestWhomEventsAreToldTo(t *testing.T) {
 		{"a breach", about(event(tickets.WasBreached, bell, clock), toGrace), "breach to Grace@desk.example, breach to edsger@desk.example, breach to mary@desk.example"},
 		{"a breach for nobody", about(event(tickets.WasBreached, bell, clock), unassigned), "breach to edsger@desk.example, breach to mary@desk.example"},
 		{"a breach for a manager", about(event(tickets.WasBreached, bell, clock), assigned("MARY@desk.example")), "breach to mary@desk.example, breach to edsger@desk.example"},
-		{"a breach for one who left", about(event(tickets.WasBreached, bell, clock), assigned("left@desk.example"), staffed(edsger)), "breach to left@desk.example, breach to edsger@desk.example"},
+		{"a warning for one who left", about(event(tickets.WasWarned, bell, clock), assigned("left@desk.example")), "warning to edsger@desk.example, warning to mary@desk.example"},
+		{"a breach for one who left", about(event(tickets.WasBreached, bell, clock), assigned("left@desk.example")), "breach to edsger@desk.example, breach to mary@desk.example"},
+		{"a breach where all but one left", about(event(tickets.WasBreached, bell, clock), assigned("left@desk.example"), staffed(left, sam)), "breach to sam@desk.example"},
+		{"a breach where all left", about(event(tickets.WasBreached, bell, clock), assigned("left@desk.example"), staffed(left)), none},
 		{"a breach without managers", about(event(tickets.WasBreached, bell, clock), unassigned, staffed(grace, linus)), "breach to linus@desk.example"},
 		{"a breach with agents only", about(event(tickets.WasBreached, bell, clock), unassigned, staffed(grace, sam)), "breach to Grace@desk.example, breach to sam@desk.example"},
 		{"a breach where nobody works", about(event(tickets.WasBreached, bell, clock), unassigned, staffed()), none},
@@ -98,6 +105,8 @@ func TestWhomEscalationsAreToldTo(t *testing.T) {
 		{"managers", []string{"managers"}, nil, managers},
 		{"administrators", []string{"administrators"}, nil, "escalation to linus@desk.example"},
 		{"administrators, without one", []string{"administrators"}, []func(*notify.Occasion){staffed(grace, edsger)}, "escalation to edsger@desk.example"},
+		{"the assignee, who left", []string{"assignee"}, []func(*notify.Occasion){assigned("left@desk.example")}, managers},
+		{"one who left", []string{"Left@desk.example"}, nil, managers},
 		{"an address", []string{"duty@desk.example"}, nil, "escalation to duty@desk.example"},
 		{"a webhook", []string{"webhook:chat"}, []func(*notify.Occasion){hooks(chat)}, "sla.escalated to chat"},
 		{"a webhook that wants it anyway", []string{"webhook:chat", "webhook:chat"}, []func(*notify.Occasion){hooks(notify.Webhook{ID: "chat"})}, "sla.escalated to chat"},
@@ -208,9 +217,9 @@ func TestDeliveriesAsDecided(t *testing.T) {
 			d.Kind, d.Lane, d.To, d.NotBefore, d.Together = notify.NewReply, "staff:grace@desk.example", "Grace@desk.example", noon.Add(10*time.Second), true
 			d.Content = notice(notify.Notice{Name: "Grace", Language: "en"})
 		}},
-		{"to one who left, greeted by the address", about(event(tickets.WasReplied, ada), assigned("Left@desk.example")), func(d *notify.Delivery) {
-			d.Kind, d.Lane, d.To, d.NotBefore, d.Together = notify.NewReply, "staff:left@desk.example", "Left@desk.example", noon.Add(10*time.Second), true
-			d.Content = notice(notify.Notice{Name: "Left@desk.example", Language: "en"})
+		{"to an address of a policy, greeted by it", about(event(tickets.WasEscalated, bell, tickets.Details{Clock: 1, Step: 1}), escalating(telling("Duty@desk.example"))), func(d *notify.Delivery) {
+			d.Kind, d.Lane, d.To, d.NotBefore, d.Together = notify.EscalateMail, "staff:duty@desk.example", "Duty@desk.example", noon.Add(10*time.Second), true
+			d.Content = notice(notify.Notice{Name: "Duty@desk.example", Language: "en"})
 		}},
 		{"to a webhook, whose content is the entry's", about(event(tickets.WasNoted, ada), hooks(notify.Webhook{ID: "w1"})), func(d *notify.Delivery) {
 			d.Channel, d.Kind, d.Lane, d.To, d.NotBefore = notify.Hook, "ticket.noted", "webhook:w1", "w1", noon

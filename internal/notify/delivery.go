@@ -88,6 +88,7 @@ type Notice struct {
 	Language string         `json:"language"`          // a BCP 47 tag, see tickets.Languages
 	Digest   *Digest        `json:"digest,omitempty"`  // of a daily digest
 	License  *LicenseNotice `json:"license,omitempty"` // of a mail to a license's owner
+	Account  AccountChange  `json:"account,omitempty"` // of a mail about an account
 }
 
 // Batch is what a worker has claimed: ripe deliveries of one lane, in order. Nobody else

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"encoding/json"
 	"time"
 
 	"deskbell/entitlement"
@@ -17,6 +18,19 @@ type Entry struct {
 	Event    int        // its number in the history of the ticket or the license
 	Position int64      // its place in the stream, from 1; 0 until it is relayed
 	Payload  []byte     // JSON, what webhooks and the stream tell; empty until it is relayed
+}
+
+// Bare is the payload of an entry of which no more can be said than that it happened, in the
+// form that all have.
+func (e Entry) Bare() ([]byte, error) {
+	data := map[string]any{}
+	if e.Ticket != "" {
+		data["ticket"] = map[string]any{"id": e.Ticket}
+	}
+	if e.License != "" {
+		data["license"] = map[string]any{"id": e.License}
+	}
+	return json.Marshal(map[string]any{"type": e.Type, "timestamp": e.At, "data": data})
 }
 
 // Registered is what an entry about a license tells of.

@@ -24,6 +24,9 @@ type LicenseNotice struct {
 // the license shows whenever they look.
 func (o Occasion) ownerMails(now time.Time) []Delivery {
 	license, event := o.Registered.License, o.Registered.Event
+	if license.Owner.Erased() {
+		return nil
+	}
 	say := LicenseNotice{Key: license.Key, Product: license.Product, At: event.At}
 	mail := Delivery{Channel: Mail, Lane: "license:" + license.ID, To: string(license.Owner), NotBefore: now}
 	switch event.Kind {

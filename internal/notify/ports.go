@@ -85,9 +85,10 @@ type Person struct {
 	Email string
 	Name  string
 	Role  tickets.Role
+	Left  bool // they don't work here any more, and are told nothing
 }
 
-// Staff lists everyone who works here.
+// Staff lists everyone who works here, and who did.
 type Staff func(ctx context.Context) ([]Person, error)
 
 // Sender is a channel.
@@ -104,4 +105,5 @@ type Figures struct {
 	OldestEntry    time.Time
 	Deliveries     map[Channel]map[State]int // but the delivered and dropped ones
 	OldestDelivery map[Channel]time.Time     // the earliest NotBefore of those that wait
+	OldestUnsealed time.Time                 // what has waited longest for its place in the audit trail
 }

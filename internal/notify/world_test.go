@@ -21,8 +21,9 @@ var (
 	edsger = notify.Person{ID: "u4", Email: "edsger@desk.example", Name: "Edsger", Role: tickets.Manager}
 	mary   = notify.Person{ID: "u5", Email: "mary@desk.example", Name: "Mary", Role: tickets.Manager}
 	linus  = notify.Person{ID: "u6", Email: "linus@desk.example", Name: "Linus", Role: tickets.Administrator}
+	left   = notify.Person{ID: "u7", Email: "Left@desk.example", Name: "Lee", Role: tickets.Manager, Left: true}
 
-	everyone = []notify.Person{grace, sam, other, edsger, mary, linus}
+	everyone = []notify.Person{left, grace, sam, other, edsger, mary, linus}
 
 	ada  = tickets.Actor{Role: tickets.Customer, Name: "Ada"}
 	bell = tickets.Actor{Role: tickets.System, Name: "deskbell"}

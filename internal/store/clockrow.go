@@ -8,7 +8,8 @@ import (
 	"deskbell/tickets"
 )
 
-// clockRow is one clock of a ticket's ledger.
+// clockRow is one clock of a ticket's ledger. The columns from ReckonedAt to Acknowledged are of
+// the clock that decides a promise, for reports; see reckonings.
 type clockRow struct {
 	TicketID         string `gorm:"primaryKey"`
 	Number           int    `gorm:"primaryKey;autoIncrement:false"`
@@ -31,6 +32,13 @@ type clockRow struct {
 	BreachAt         *time.Time
 	BreachDetectedAt *time.Time
 	BreachCause      *string
+	ReckonedAt       *time.Time
+	PromisedAt       *time.Time
+	AnsweredAt       *time.Time
+	Waited           string
+	Responder        *string
+	Eased            bool
+	Acknowledged     bool
 }
 
 func (clockRow) TableName() string { return "clocks" }
@@ -51,16 +59,12 @@ func rowOfClock(ticket tickets.ID, c sla.Clock) (clockRow, error) {
 	for i, w := range c.Warnings {
 		warnings[i] = warning{w.Percent, stored(w.At)}
 	}
-	pauses := make([]pause, len(c.Pauses))
-	for i, p := range c.Pauses {
-		pauses[i] = pause{stored(p.From), nullable(p.To)}
-	}
 	row := clockRow{
 		TicketID: string(ticket), Number: c.Number, Promise: c.Promise, Owed: c.Owed,
 		Metric: string(c.Metric), Impact: string(c.Impact), Region: string(c.Region),
 		TargetAmount: c.Target.Amount, TargetUnit: string(c.Target.Unit),
 		Policy: c.Policy, Calendar: c.Calendar, StartedAt: stored(c.StartedAt), DueAt: nullable(c.DueAt),
-		State: string(c.State), StoppedAt: nullable(c.StoppedAt), RemainingNs: int64(c.Remaining),
+		State: string(c.State), StoppedAt: nullable(c.StoppedAt), RemainingNs: int64(c.Remaining), Waited: "[]",
 	}
 	if c.Breach != nil {
 		at, cause := stored(c.Breach.At), string(c.Breach.Cause)
@@ -70,7 +74,7 @@ func rowOfClock(ticket tickets.ID, c sla.Clock) (clockRow, error) {
 	if row.Warnings, err = written(warnings); err != nil {
 		return clockRow{}, err
 	}
-	row.Pauses, err = written(pauses)
+	row.Pauses, err = written(rowsOfPauses(c.Pauses))
 	return row, err
 }
 
@@ -92,14 +96,8 @@ func (r clockRow) clock() (sla.Clock, error) {
 	for _, w := range warnings {
 		c.Warnings = append(c.Warnings, sla.Warning{Percent: w.Percent, At: w.At.UTC()})
 	}
-	pauses, err := read[[]pause](r.Pauses)
-	if err != nil {
-		return c, err
-	}
-	for _, p := range pauses {
-		c.Pauses = append(c.Pauses, sla.Pause{From: p.From.UTC(), To: instant(p.To)})
-	}
-	return c, nil
+	c.Pauses, err = pausesOf(r.Pauses)
+	return c, err
 }
 
 func rowsOfClocks(t *tickets.Ticket) ([]clockRow, error) {
@@ -110,5 +108,5 @@ func rowsOfClocks(t *tickets.Ticket) ([]clockRow, error) {
 			return nil, err
 		}
 	}
-	return rows, nil
+	return rows, reckonings(rows, t)
 }

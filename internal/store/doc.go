@@ -18,7 +18,8 @@
 //	deliveries, webhooks, figures, purge
 //	wake         whoever waits is told of a commit, on other servers too
 //	holdings     changing a license with its devices; licenses, devices, import: finding and filling
-//	sign-ins, the directory, documents, users, tokens, once, secrets
+//	audit        what was recorded, and the chain it is sealed into; auditseal, auditpurge
+//	sign-ins, the directory, documents, users, tokens, once, secrets, limits
 //
 // Rows are private structs with names of their own, so that neither the domain nor the API
 // has to follow a column. Nothing here asks the time: whoever calls tells it.

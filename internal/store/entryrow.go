@@ -1,15 +1,17 @@
 package store
 
 import (
+	"context"
 	"time"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/notify"
 	"deskbell/tickets"
 )
 
 // entryRow is something that happened, on its way out. TicketID is null for what is about no
 // ticket, LicenseID for what is about no license, Event for what is about neither, Position
-// until it is relayed.
+// until it is relayed. Origin is for the audit trail.
 type entryRow struct {
 	ID        string `gorm:"primaryKey"`
 	Type      string
@@ -19,24 +21,27 @@ type entryRow struct {
 	Event     *int
 	Position  *int64
 	Payload   []byte
+	Origin    *string
 }
 
 func (entryRow) TableName() string { return "outbox" }
 
-// entriesOf are the entries of a ticket's new events.
-func entriesOf(events []eventRow) []entryRow {
+// entriesOf are the entries of a ticket's new events, which come from where the context does.
+func entriesOf(ctx context.Context, events []eventRow) []entryRow {
+	from := rowOfOrigin(audit.OriginOf(ctx))
 	rows := make([]entryRow, len(events))
 	for i, e := range events {
-		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, TicketID: &events[i].TicketID, Event: &events[i].Number}
+		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, TicketID: &events[i].TicketID, Event: &events[i].Number, Origin: from}
 	}
 	return rows
 }
 
 // entriesOfLicense are the entries of a license's new events.
-func entriesOfLicense(events []licenseEventRow) []entryRow {
+func entriesOfLicense(ctx context.Context, events []licenseEventRow) []entryRow {
+	from := rowOfOrigin(audit.OriginOf(ctx))
 	rows := make([]entryRow, len(events))
 	for i, e := range events {
-		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, LicenseID: &events[i].LicenseID, Event: &events[i].Number}
+		rows[i] = entryRow{ID: e.ID, Type: e.Kind, At: e.At, LicenseID: &events[i].LicenseID, Event: &events[i].Number, Origin: from}
 	}
 	return rows
 }

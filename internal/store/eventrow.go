@@ -43,6 +43,7 @@ type details struct {
 	Clock      int        `json:"clock,omitempty"`
 	Percent    int        `json:"percent,omitempty"`
 	Step       int        `json:"step,omitempty"`
+	Cause      string     `json:"cause,omitempty"`
 	Since      *time.Time `json:"since,omitempty"`
 }
 
@@ -58,7 +59,7 @@ func rowOfEvent(ticket tickets.ID, e tickets.Event) (eventRow, error) {
 		Message: string(e.Message), Body: e.Body, Was: e.Was, Impact: string(e.Impact),
 		Country: e.Country, Region: string(e.Region), Reason: e.Reason, Assignee: e.Assignee,
 		Tags: e.Tags, Ticket: string(e.Ticket), OwesAnswer: e.OwesAnswer, Score: e.Score,
-		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Since: nullable(e.Since),
+		Device: e.Device, Clock: e.Clock, Percent: e.Percent, Step: e.Step, Cause: string(e.Cause), Since: nullable(e.Since),
 	}
 	if e.File != nil {
 		f := file(*e.File)
@@ -82,7 +83,7 @@ func (r eventRow) event() (tickets.Event, error) {
 			Message: tickets.MessageKind(d.Message), Body: d.Body, Was: d.Was, Impact: sla.Impact(d.Impact),
 			Country: d.Country, Region: calendars.Region(d.Region), Reason: d.Reason, Assignee: d.Assignee,
 			Tags: none(d.Tags), Ticket: tickets.ID(d.Ticket), OwesAnswer: d.OwesAnswer, Score: d.Score,
-			Device: d.Device, Clock: d.Clock, Percent: d.Percent, Step: d.Step, Since: instant(d.Since),
+			Device: d.Device, Clock: d.Clock, Percent: d.Percent, Step: d.Step, Cause: tickets.RootCause(d.Cause), Since: instant(d.Since),
 		},
 	}
 	if d.File != nil {

@@ -9,8 +9,9 @@ import (
 
 // Rows are all the tables' rows, those that others refer to first.
 var Rows = []any{
-	&ticketRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &contractRow{}, &licenseEventRow{}, &deviceRow{}, &documentRow{},
-	&userRow{}, &tokenRow{}, &linkRow{}, &sessionRow{}, &copyRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{},
+	&ticketRow{}, &ticketLinkRow{}, &ticketLinkRequestRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &contractRow{}, &licenseEventRow{}, &deviceRow{}, &documentRow{},
+	&userRow{}, &tokenRow{}, &linkRow{}, &sessionRow{}, &credentialsRow{}, &identityRow{}, &copyRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{}, &erasureRow{}, &budgetRow{},
+	&auditRecordRow{}, &chainRow{}, // not auditStateRow, whose one row is there already
 }
 
 // MigrateTo brings an empty database to a version, or a newer one back to it.
@@ -28,6 +29,9 @@ func MigrateTo(ctx context.Context, s *Store, version int64) error {
 
 // Writing is the connection beneath.
 func Writing(s *Store) *gorm.DB { return s.write }
+
+// Reading is the one for what only reads; the same on PostgreSQL.
+func Reading(s *Store) *gorm.DB { return s.read }
 
 // StoredForm is how SQLite keeps an instant.
 const StoredForm = storedForm

@@ -36,6 +36,9 @@ func (s *Store) Figures(ctx context.Context, now time.Time) (notify.Figures, err
 		if f.OldestEntry, err = earliest(db.Table("outbox").Where("position IS NULL"), "at"); err != nil {
 			return err
 		}
+		if f.OldestUnsealed, err = oldestUnsealed(db); err != nil {
+			return err
+		}
 		return countDeliveries(db, &f)
 	})
 	if err != nil {

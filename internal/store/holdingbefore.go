@@ -71,7 +71,7 @@ func (b holdingBefore) replaceParts(db *gorm.DB, h *entitlement.Holding) error {
 	if err := insert(db, events); err != nil {
 		return err
 	}
-	return insert(db, entriesOfLicense(events))
+	return insert(db, entriesOfLicense(db.Statement.Context, events))
 }
 
 // changedContracts are the IDs of those that are gone, and those that are new or others than

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"iter"
 	"slices"
 
@@ -10,12 +11,14 @@ import (
 	"gorm.io/gorm/clause"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/fault"
 )
 
 // ImportLicenses stores licenses by their key, all or none: a new key makes a license, a known
 // one changes what is there; see entitlement.Holding.Import. Either is written into the
-// license's history, but nobody is told. Progress, if not nil, is told how many are done.
+// license's history, but nobody is told; the audit trail has one record of it all. Progress, if
+// not nil, is told how many are done.
 func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.License, by entitlement.By, progress func(done int)) (entitlement.Imported, error) {
 	if err := importable(licenses); err != nil {
 		return entitlement.Imported{}, err
@@ -39,7 +42,7 @@ func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.Licen
 		if total.Imported+total.Updated > 0 {
 			s.touch(ctx, LicensesChanged)
 		}
-		return nil
+		return s.recordImport(ctx, by, total)
 	}
 	err := s.repeatedly(ctx, work)
 	for try := 1; err != nil && s.taken(err) && s.carried(ctx) == nil && try < attempts; try++ {
@@ -49,6 +52,15 @@ func (s *Store) ImportLicenses(ctx context.Context, licenses []entitlement.Licen
 		return entitlement.Imported{}, s.failed("import licenses", err)
 	}
 	return total, nil
+}
+
+// recordImport leaves a record of an import, with the counts.
+func (s *Store) recordImport(ctx context.Context, by entitlement.By, total entitlement.Imported) error {
+	counts, err := json.Marshal(map[string]int{"imported": total.Imported, "updated": total.Updated, "unchanged": total.Unchanged})
+	if err != nil {
+		return err
+	}
+	return s.Record(ctx, audit.Record{ID: by.NewID(), At: by.At, Actor: by.Actor, Action: "licenses.imported", Object: audit.Object{Kind: "licenses"}, Details: counts})
 }
 
 // planned has PostgreSQL plan each statement of the transaction anew, and by an index. It

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -30,6 +31,41 @@ func instant(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
+}
+
+// instantOf reads an instant that a database has written as text: in UTC, such as 2026-03-02
+// 08:30:00.123456, of which PostgreSQL leaves out zeros at the end and adds +00. Empty is none.
+func instantOf(text []byte) (time.Time, error) {
+	if len(text) == 0 {
+		return time.Time{}, nil
+	}
+	text = bytes.TrimSuffix(text, []byte("+00"))
+	const seconds = "2006-01-02 15:04:05"
+	if len(text) < len(seconds) || len(text) > len(storedForm) || text[10] != ' ' {
+		return time.Time{}, fmt.Errorf("%q is not an instant as it is stored", text)
+	}
+	right := true
+	number := func(from, to int) int {
+		n := 0
+		for _, digit := range text[from:to] {
+			right = right && digit >= '0' && digit <= '9'
+			n = 10*n + int(digit-'0')
+		}
+		return n
+	}
+	micros := 0
+	if digits := len(text) - len(seconds) - 1; digits >= 0 {
+		right = text[len(seconds)] == '.'
+		micros = number(len(seconds)+1, len(text))
+		for ; digits < 6; digits++ {
+			micros *= 10
+		}
+	}
+	t := time.Date(number(0, 4), time.Month(number(5, 7)), number(8, 10), number(11, 13), number(14, 16), number(17, 19), micros*1000, time.UTC)
+	if !right {
+		return time.Time{}, fmt.Errorf("%q is not an instant as it is stored", text)
+	}
+	return t, nil
 }
 
 // storableInstant reports whether both databases can hold and compare an instant.

@@ -68,15 +68,22 @@ func (r contractRow) contract() entitlement.Contract {
 
 // withContracts makes licenses of rows and loads their contracts.
 func withContracts(db *gorm.DB, rows []licenseRow) ([]entitlement.License, error) {
-	of := map[string][]entitlement.Contract{}
+	var contracts []contractRow
 	for ids := range slices.Chunk(idsOfLicenses(rows), lookedUpTogether) {
-		var contracts []contractRow
-		if err := db.Where("license_id IN ?", ids).Order("starts_at, id").Find(&contracts).Error; err != nil {
+		var some []contractRow
+		if err := db.Where("license_id IN ?", ids).Order("starts_at, id").Find(&some).Error; err != nil {
 			return nil, err
 		}
-		for _, row := range contracts {
-			of[row.LicenseID] = append(of[row.LicenseID], row.contract())
-		}
+		contracts = append(contracts, some...)
+	}
+	return licensesOf(rows, contracts), nil
+}
+
+// licensesOf makes licenses of rows, with those of the contracts that are theirs, in order.
+func licensesOf(rows []licenseRow, contracts []contractRow) []entitlement.License {
+	of := map[string][]entitlement.Contract{}
+	for _, row := range contracts {
+		of[row.LicenseID] = append(of[row.LicenseID], row.contract())
 	}
 	var all []entitlement.License
 	for _, row := range rows {
@@ -84,7 +91,7 @@ func withContracts(db *gorm.DB, rows []licenseRow) ([]entitlement.License, error
 		l.Contracts = of[row.ID]
 		all = append(all, l)
 	}
-	return all, nil
+	return all
 }
 
 // lookedUpTogether is how many licenses are looked up in a statement, by a list: databases

@@ -103,7 +103,7 @@ func (d *dueRows) add(ctx context.Context, row ticketRow, t *tickets.Ticket, cha
 	row.observe(t)
 	d.tickets = append(d.tickets, row)
 	d.events = append(d.events, events...)
-	d.entries = append(d.entries, entriesOf(events)...)
+	d.entries = append(d.entries, entriesOf(ctx, events)...)
 	d.clocks = append(d.clocks, clocks...)
 	return nil
 }

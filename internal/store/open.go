@@ -11,9 +11,11 @@ import (
 	"gorm.io/gorm/logger"
 
 	"deskbell/entitlement"
+	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/documents"
 	"deskbell/internal/fault"
+	"deskbell/internal/limit"
 	"deskbell/internal/notify"
 	"deskbell/internal/once"
 	"deskbell/tickets"
@@ -29,6 +31,8 @@ var (
 	_ once.Store        = (*Store)(nil)
 	_ notify.Outbox     = (*Store)(nil)
 	_ notify.Stream     = (*Store)(nil)
+	_ limit.Store       = (*Store)(nil)
+	_ audit.Trail       = (*Store)(nil)
 )
 
 // Store is an open database. It is safe for concurrent use.

@@ -3,17 +3,20 @@ package store
 import (
 	"context"
 	"iter"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"deskbell/internal/audit"
 	"deskbell/internal/notify"
 )
 
 // AddEntry puts something into the outbox that is no event of a ticket's or a license's, with its payload.
 func (s *Store) AddEntry(ctx context.Context, e notify.Entry) error {
 	row := rowOfEntry(e)
+	row.Origin = rowOfOrigin(audit.OriginOf(ctx))
 	err := s.writing(ctx, func(db *gorm.DB) error { return db.Create(&row).Error })
 	if err != nil {
 		return s.failed("put an entry into the outbox", err)
@@ -68,20 +71,27 @@ type relayedRows struct {
 	deliveries []notify.Delivery
 }
 
-// placed gives those of the entries that are not relayed yet the next places.
+// placed gives those of the entries that are not relayed yet the next places. An entry of a
+// ticket or a license that has a payload already tells of what was erased since it was
+// prepared: it keeps that payload, and nobody is mailed about it.
 func (s *Store) placed(ctx context.Context, entries []notify.Relayed) (relayedRows, error) {
 	ids := make([]string, len(entries))
 	for i, e := range entries {
 		ids[i] = e.ID
 	}
-	var pending []string
-	err := s.one(ctx).Model(&entryRow{}).Where("id IN ? AND position IS NULL", ids).Pluck("id", &pending).Error
+	var pending []entryRow
+	err := s.one(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id, event, payload").
+		Where("id IN ? AND position IS NULL", ids).Order("id").Find(&pending).Error
 	if err != nil {
 		return relayedRows{}, err
 	}
 	open := make(map[string]bool, len(pending))
-	for _, id := range pending {
-		open[id] = true
+	erased := map[string][]byte{} // their payloads
+	for _, row := range pending {
+		open[row.ID] = true
+		if row.Event != nil && row.Payload != nil {
+			erased[row.ID] = row.Payload
+		}
 	}
 	last, err := s.Latest(ctx)
 	if err != nil {
@@ -95,6 +105,10 @@ func (s *Store) placed(ctx context.Context, entries []notify.Relayed) (relayedRo
 		open[e.ID] = false // the same entry named twice is one
 		last++
 		e.Position = last
+		if payload, gone := erased[e.ID]; gone {
+			e.Payload = payload
+			e.Deliveries = slices.DeleteFunc(e.Deliveries, func(d notify.Delivery) bool { return d.Channel == notify.Mail })
+		}
 		all.rows = append(all.rows, rowOfEntry(e.Entry))
 		all.deliveries = append(all.deliveries, e.Deliveries...)
 	}

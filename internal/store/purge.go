@@ -15,12 +15,14 @@ const purgeBatch = 500
 // they tell of, and occasions. Each takes the instant and the size of a batch.
 //
 // An entry is kept as long as a delivery, which may be made again, needs its payload. The
-// latest one always is: the next place in the stream is the one after it.
+// latest one always is: the next place in the stream is the one after it. So is one that the
+// audit trail has not sealed yet.
 var purges = []string{
 	`DELETE FROM deliveries WHERE id IN (
 		SELECT id FROM deliveries WHERE settled_at < ? AND state IN ('delivered', 'dropped') ORDER BY settled_at LIMIT ?)`,
 	`DELETE FROM outbox WHERE id IN (
-		SELECT id FROM outbox WHERE at < ? AND position < (SELECT MAX(position) FROM outbox) AND NOT EXISTS (
+		SELECT id FROM outbox WHERE at < ? AND position < (SELECT MAX(position) FROM outbox)
+			AND position <= (SELECT position FROM audit_state) AND NOT EXISTS (
 			SELECT 1 FROM deliveries WHERE entry = outbox.id)
 		ORDER BY at LIMIT ?)`,
 	`DELETE FROM occasions WHERE name IN (SELECT name FROM occasions WHERE at < ? ORDER BY at LIMIT ?)`,

@@ -11,11 +11,12 @@ import (
 	"deskbell/internal/fault"
 )
 
-// linkRow is a way to sign in that somebody has asked for. It has no hash until its mail is
-// written.
+// linkRow is a way to sign in, or to set a password, that somebody has asked for. It has no
+// hash until its mail is written.
 type linkRow struct {
 	ID        string `gorm:"primaryKey"`
-	Owner     string
+	Purpose   string
+	Address   string
 	AskedAt   time.Time
 	ExpiresAt time.Time
 	Hash      *string
@@ -25,43 +26,25 @@ type linkRow struct {
 func (linkRow) TableName() string { return "sign_in_links" }
 
 func (r linkRow) link() auth.Link {
-	return auth.Link{ID: r.ID, Owner: entitlement.Email(r.Owner), AskedAt: r.AskedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), UsedAt: instant(r.UsedAt)}
+	return auth.Link{ID: r.ID, Purpose: auth.Purpose(r.Purpose), Address: entitlement.Email(r.Address), AskedAt: r.AskedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC(), UsedAt: instant(r.UsedAt)}
 }
 
-// sessionRow is a sign-in of the owner of licenses.
-type sessionRow struct {
-	ID        string `gorm:"primaryKey"`
-	Owner     string
-	Hash      string
-	CreatedAt time.Time `gorm:"autoCreateTime:false"`
-	ExpiresAt time.Time
-}
-
-func (sessionRow) TableName() string { return "sessions" }
-
-func (r sessionRow) session() auth.Session {
-	return auth.Session{ID: r.ID, Owner: entitlement.Email(r.Owner), Hash: r.Hash, CreatedAt: r.CreatedAt.UTC(), ExpiresAt: r.ExpiresAt.UTC()}
-}
-
-var (
-	noLink    = fault.New(fault.NotFound, "not_found", "There is no such link.")
-	noSession = fault.New(fault.NotFound, "not_found", "There is no such session.")
-)
+var noLink = fault.New(fault.NotFound, "not_found", "There is no such link.")
 
 // AddLink stores a link, unless its address has been sent as many as most since then; see
 // auth.SignIns. Nobody else adds one meanwhile, so that none is stored that is too many.
 func (s *Store) AddLink(ctx context.Context, l auth.Link, since time.Time, most int) (earliest time.Time, err error) {
-	if !storable(string(l.Owner)) {
+	if !storable(string(l.Address)) {
 		return time.Time{}, unstorable
 	}
-	row := linkRow{ID: l.ID, Owner: string(l.Owner), AskedAt: stored(l.AskedAt), ExpiresAt: stored(l.ExpiresAt), UsedAt: nullable(l.UsedAt)}
+	row := linkRow{ID: l.ID, Purpose: string(l.Purpose), Address: string(l.Address), AskedAt: stored(l.AskedAt), ExpiresAt: stored(l.ExpiresAt), UsedAt: nullable(l.UsedAt)}
 	err = s.repeatedly(ctx, func(ctx context.Context) error {
 		earliest = time.Time{}
 		if err := s.alone(ctx, s); err != nil {
 			return err
 		}
 		var latest []linkRow
-		err := s.one(ctx).Where("owner = ? AND asked_at > ?", row.Owner, stored(since)).Order("asked_at DESC").Limit(most).Find(&latest).Error
+		err := s.one(ctx).Where("address = ? AND purpose = ? AND asked_at > ?", row.Address, row.Purpose, stored(since)).Order("asked_at DESC").Limit(most).Find(&latest).Error
 		if err != nil {
 			return err
 		}
@@ -76,8 +59,17 @@ func (s *Store) AddLink(ctx context.Context, l auth.Link, since time.Time, most 
 
 // Link is one by its ID, or a fault.NotFound.
 func (s *Store) Link(ctx context.Context, id string) (auth.Link, error) {
+	return s.findLink(ctx, "id = ?", id)
+}
+
+// LinkByToken is one by the hash of its token, or a fault.NotFound.
+func (s *Store) LinkByToken(ctx context.Context, hash string) (auth.Link, error) {
+	return s.findLink(ctx, "hash = ?", hash)
+}
+
+func (s *Store) findLink(ctx context.Context, where, value string) (auth.Link, error) {
 	var rows []linkRow
-	if err := s.one(ctx).Where("id = ?", id).Find(&rows).Error; err != nil {
+	if err := s.one(ctx).Where(where, value).Find(&rows).Error; err != nil {
 		return auth.Link{}, s.failed("load a sign-in link", err)
 	}
 	if len(rows) == 0 {
@@ -93,61 +85,34 @@ func (s *Store) SetLinkToken(ctx context.Context, id, hash string) error {
 	}))
 }
 
-// UseLink marks a link as used and stores the session it is exchanged for; see auth.SignIns.
-// Of several that try at once, the database lets one find the link unused.
-func (s *Store) UseLink(ctx context.Context, hash string, session auth.Session) (auth.Session, error) {
-	at := stored(session.CreatedAt)
+// UseLink marks a link as used; see auth.SignIns. Of several that try at once, the database
+// lets one find the link unused.
+func (s *Store) UseLink(ctx context.Context, hash string, p auth.Purpose, at time.Time) (auth.Link, error) {
+	var l auth.Link
 	err := s.repeatedly(ctx, func(ctx context.Context) error {
-		used := s.one(ctx).Model(&linkRow{}).Where("hash = ? AND used_at IS NULL AND expires_at > ?", hash, at).Update("used_at", at)
+		used := s.one(ctx).Model(&linkRow{}).Where("hash = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?", hash, string(p), stored(at)).
+			Update("used_at", stored(at))
 		if used.Error != nil {
 			return used.Error
 		}
 		if used.RowsAffected == 0 {
 			return noLink
 		}
-		var link linkRow
-		if err := s.one(ctx).Where("hash = ?", hash).Take(&link).Error; err != nil {
-			return err
-		}
-		session.Owner = entitlement.Email(link.Owner)
-		return s.one(ctx).Create(&sessionRow{
-			ID: session.ID, Owner: link.Owner, Hash: session.Hash, CreatedAt: at, ExpiresAt: stored(session.ExpiresAt),
-		}).Error
+		var err error
+		l, err = s.findLink(ctx, "hash = ?", hash)
+		return err
 	})
-	if err != nil {
-		return auth.Session{}, s.failed("use a sign-in link", err)
-	}
-	return session, nil
+	return l, s.failed("use a sign-in link", err)
 }
 
-// SessionByToken finds a session that lasts beyond now by its token's hash, or a
-// fault.NotFound.
-func (s *Store) SessionByToken(ctx context.Context, hash string, now time.Time) (auth.Session, error) {
-	var rows []sessionRow
-	if err := s.one(ctx).Where("hash = ? AND expires_at > ?", hash, stored(now)).Find(&rows).Error; err != nil {
-		return auth.Session{}, s.failed("look for a session", err)
-	}
-	if len(rows) == 0 {
-		return auth.Session{}, noSession
-	}
-	return rows[0].session(), nil
-}
-
-// EndSession forgets one.
-func (s *Store) EndSession(ctx context.Context, id string) error {
-	return s.failed("end a session", s.writing(ctx, func(db *gorm.DB) error {
-		return db.Where("id = ?", id).Delete(&sessionRow{}).Error
-	}))
-}
-
-// PurgeSignIns forgets the sessions that had expired by an instant, and the links that had
-// ceased to count against their address by then. It returns how many there were.
+// PurgeSignIns forgets the sessions that had expired by an instant, and the links that had too
+// and had ceased to count against their address by then. It returns how many there were.
 func (s *Store) PurgeSignIns(ctx context.Context, before time.Time) (int, error) {
 	total := 0
 	for _, purge := range []func(*gorm.DB) *gorm.DB{
 		func(db *gorm.DB) *gorm.DB { return db.Where("expires_at <= ?", stored(before)).Delete(&sessionRow{}) },
 		func(db *gorm.DB) *gorm.DB {
-			return db.Where("asked_at <= ?", stored(before.Add(-auth.LinksSpan))).Delete(&linkRow{})
+			return db.Where("expires_at <= ? AND asked_at <= ?", stored(before), stored(before.Add(-auth.LinksSpan))).Delete(&linkRow{})
 		},
 	} {
 		err := s.writing(ctx, func(db *gorm.DB) error {

@@ -39,7 +39,7 @@ func TestAskingForALinkIsTheSameForEveryAddress(t *testing.T) {
 			asking := func(owner entitlement.Email) []string {
 				ran = nil
 				d := &auth.Desk{Store: s, NewID: storetest.NewID}
-				l, wait, err := d.AskForLink(t.Context(), owner, start)
+				l, wait, err := d.AskForLink(t.Context(), auth.ForOwner, owner, start)
 				if err != nil || wait != 0 {
 					t.Fatalf("wait %s, %v", wait, err)
 				}

@@ -46,12 +46,13 @@ type ticketRow struct {
 	Resting           string
 	RatingScore       *int
 	RatingComment     *string
+	Acknowledged      string
 	Duplicates        *string
-	AccessHash        string
 	CreatedAt         time.Time `gorm:"autoCreateTime:false"`
 	UpdatedAt         time.Time `gorm:"autoUpdateTime:false"`
 	SolvedAt          *time.Time
 	ClosesAt          *time.Time
+	ErasedAt          *time.Time
 	ObserveAt         *time.Time
 }
 
@@ -74,6 +75,10 @@ func rowOfTicket(t *tickets.Ticket) (ticketRow, error) {
 	if err != nil {
 		return ticketRow{}, err
 	}
+	acknowledged, err := acknowledgedAs(t.Acknowledged)
+	if err != nil {
+		return ticketRow{}, err
+	}
 	row := ticketRow{
 		Number: t.Number, ID: string(t.ID), Version: t.Version, Status: string(t.Status),
 		Subject: t.Subject, Description: t.Description, Search: searchable(t), Topic: t.Topic, Tags: tags,
@@ -86,9 +91,9 @@ func rowOfTicket(t *tickets.Ticket) (ticketRow, error) {
 		Evidence: t.Verdict.Evidence, TermBegan: nullable(t.Verdict.TermBegan),
 		ValidUntil: nullable(t.Verdict.ValidUntil), DecidedAt: stored(t.Verdict.DecidedAt),
 		Policy: t.Terms.Policy, Calendars: pinned,
-		Duplicates: optional(string(t.Duplicates)), AccessHash: t.AccessHash,
+		Duplicates: optional(string(t.Duplicates)), Acknowledged: acknowledged,
 		CreatedAt: stored(t.CreatedAt),
-		SolvedAt:  nullable(t.SolvedAt), ClosesAt: nullable(t.ClosesAt()),
+		SolvedAt:  nullable(t.SolvedAt), ClosesAt: nullable(t.ClosesAt()), ErasedAt: nullable(t.ErasedAt),
 	}
 	row.observe(t)
 	if t.Rating != nil {
@@ -113,6 +118,10 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 	if err != nil {
 		return nil, err
 	}
+	acknowledged, err := acknowledgements(r.Acknowledged)
+	if err != nil {
+		return nil, err
+	}
 	t := &tickets.Ticket{
 		ID: tickets.ID(r.ID), Number: r.Number, Version: r.Version, Status: tickets.Status(r.Status),
 		Subject: r.Subject, Description: r.Description, Topic: r.Topic, Tags: none(tags),
@@ -127,9 +136,9 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 			TermBegan: instant(r.TermBegan), ValidUntil: instant(r.ValidUntil), DecidedAt: r.DecidedAt.UTC(),
 		},
 		Terms:      tickets.Pinned{Policy: r.Policy, Calendars: none(pinned)},
-		Duplicates: tickets.ID(text(r.Duplicates)), AccessHash: r.AccessHash,
+		Duplicates: tickets.ID(text(r.Duplicates)), Acknowledged: acknowledged,
 		CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), SolvedAt: instant(r.SolvedAt),
-		ObserveAt: instant(r.ObserveAt),
+		ErasedAt: instant(r.ErasedAt), ObserveAt: instant(r.ObserveAt),
 	}
 	if r.RatingScore != nil {
 		t.Rating = &tickets.Rating{Score: *r.RatingScore, Comment: text(r.RatingComment)}
@@ -141,7 +150,7 @@ func (r ticketRow) ticket() (*tickets.Ticket, error) {
 // is kept as JSON always can.
 func (r ticketRow) storable() bool {
 	return storable(r.Subject, r.Description, r.RequesterName, r.RequesterEmail, r.RequesterCountry,
-		r.RequesterLanguage, r.LicenseEmail, text(r.Assignee), r.Evidence, text(r.RatingComment), r.AccessHash)
+		r.RequesterLanguage, r.LicenseEmail, text(r.Assignee), r.Evidence, text(r.RatingComment))
 }
 
 // searchable is what a list's text filter looks through: in lower case, because the two

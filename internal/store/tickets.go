@@ -18,20 +18,21 @@ var (
 	unstorable = fault.New(fault.Invalid, "unstorable_text", "A text has characters that cannot be stored, such as NUL; send plain text.")
 )
 
-// Create stores a new ticket with its events and clocks, and sets its Number.
+// Create stores a new ticket with its events, its clocks and the link that it comes with, and
+// sets its Number. AccessHash is empty from then on.
 func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 	row, err := rowOfTicket(t)
 	if err != nil {
 		return s.failed("store a ticket", err)
 	}
-	if !row.storable() {
+	if !row.storable() || !storable(t.AccessHash) {
 		return unstorable
 	}
-	rows := newTicket{ticket: &row, tags: tagsOf(t)}
+	rows := newTicket{ticket: &row, tags: tagsOf(t), links: linksOf(t)}
 	if rows.events, err = rowsOfEvents(t, 0); err != nil {
 		return s.failed("store a ticket's events", err)
 	}
-	rows.entries = entriesOf(rows.events)
+	rows.entries = entriesOf(ctx, rows.events)
 	if rows.clocks, err = rowsOfClocks(t); err != nil {
 		return s.failed("store a ticket's clocks", err)
 	}
@@ -39,7 +40,7 @@ func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 	if err := s.insertTicket(ctx, s, rows); err != nil {
 		return s.failed("store a ticket", err)
 	}
-	t.Number = row.Number
+	t.Number, t.AccessHash = row.Number, ""
 	s.touch(ctx, TicketsChanged, EntryAdded)
 	return nil
 }
@@ -51,6 +52,7 @@ type newTicket struct {
 	entries []entryRow
 	clocks  []clockRow
 	tags    []tagRow
+	links   []ticketLinkRow
 }
 
 // inserts are the statements that store the rows, the ticket's first. They run as they are
@@ -61,7 +63,8 @@ func (n newTicket) inserts(db *gorm.DB) iter.Seq[*gorm.DB] {
 			inserts(db, n.events, yield) &&
 			inserts(db, n.entries, yield) &&
 			inserts(db, n.clocks, yield) &&
-			inserts(db, n.tags, yield)
+			inserts(db, n.tags, yield) &&
+			inserts(db, n.links, yield)
 	}
 }
 

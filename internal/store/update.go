@@ -134,7 +134,7 @@ func (p past) replace(db *gorm.DB, t *tickets.Ticket) error {
 	if err := insert(db, events); err != nil {
 		return err
 	}
-	if err := insert(db, entriesOf(events)); err != nil {
+	if err := insert(db, entriesOf(db.Statement.Context, events)); err != nil {
 		return err
 	}
 	if err := p.replaceClocks(db, t); err != nil {

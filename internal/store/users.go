@@ -162,18 +162,3 @@ func (s *Store) UpdateUser(ctx context.Context, id string, change func(u *auth.U
 	}
 	return u, nil
 }
-
-// TicketByAccess finds a ticket by the hash of its token, or a fault.NotFound.
-func (s *Store) TicketByAccess(ctx context.Context, hash string) (tickets.ID, error) {
-	var ids []string
-	if storable(hash) {
-		err := s.one(ctx).Model(&ticketRow{}).Where("access_hash = ?", hash).Pluck("id", &ids).Error
-		if err != nil {
-			return "", s.failed("look for a ticket's token", err)
-		}
-	}
-	if len(ids) == 0 {
-		return "", noTicket
-	}
-	return tickets.ID(ids[0]), nil
-}

@@ -16,9 +16,10 @@ const (
 	EntryAdded      Topic = "entry_added"      // the outbox has something to relay
 	EntryRelayed    Topic = "entry_relayed"    // the stream goes on
 	DeliveryAdded   Topic = "delivery_added"   // something waits to be sent, or waits again
+	RecordAdded     Topic = "record_added"     // the audit trail has something to seal
 )
 
-var topics = []Topic{TicketsChanged, LicensesChanged, EntryAdded, EntryRelayed, DeliveryAdded}
+var topics = []Topic{TicketsChanged, LicensesChanged, EntryAdded, EntryRelayed, DeliveryAdded, RecordAdded}
 
 // Wake gives a channel that receives once any transaction that touched one of the topics
 // has been committed: on this server, or, while Listen runs, on another one. What happens

@@ -6,6 +6,6 @@
 // and now and then for safety. Jobs are safe on many servers: what must happen once is held
 // by the store, not by them.
 //
-// Read job and loop, then the jobs in the order of an event's way: sweep, relay, deliver;
-// then digests and purge. Metrics shows how they do.
+// Read job and loop, then the jobs in the order of an event's way: sweep, relay, seal,
+// deliver; then digests and purge. Metrics shows how they do.
 package worker

@@ -31,6 +31,7 @@ var (
 	unrelayed     = figure("deskbell_outbox_unrelayed", "Entries not relayed yet.")
 	oldestEntry   = figure("deskbell_outbox_oldest_seconds", "Age of the oldest entry not relayed yet; 0 for none.")
 	deliveries    = figure("deskbell_deliveries", "Deliveries that wait, are being sent, or were given up.", "channel", "state")
+	unsealed      = figure("deskbell_audit_unsealed_oldest_seconds", "Age of what has waited longest for its place in the audit trail; 0 for nothing.")
 	oldestWaiting = figure("deskbell_delivery_oldest_seconds", "For how long the longest waiting delivery has been ripe; 0 for none.", "channel")
 )
 
@@ -46,7 +47,7 @@ func newFigures(read func(ctx context.Context) (notify.Figures, error), now func
 
 // Describe names the figures.
 func (f *figures) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{dueWithinHour, breachedOpen, unrelayed, oldestEntry, deliveries, oldestWaiting} {
+	for _, d := range []*prometheus.Desc{dueWithinHour, breachedOpen, unrelayed, oldestEntry, unsealed, deliveries, oldestWaiting} {
 		to <- d
 	}
 	f.failed.Describe(to)
@@ -93,6 +94,7 @@ func (f *figures) tell(to chan<- prometheus.Metric, known notify.Figures) {
 	gauge(breachedOpen, float64(known.BreachedOpen))
 	gauge(unrelayed, float64(known.Unrelayed))
 	gauge(oldestEntry, f.age(known.OldestEntry))
+	gauge(unsealed, f.age(known.OldestUnsealed))
 	for _, channel := range []notify.Channel{notify.Mail, notify.Hook} {
 		for _, state := range []notify.State{notify.Waiting, notify.Sending, notify.Dead} {
 			gauge(deliveries, float64(known.Deliveries[channel][state]), string(channel), string(state))

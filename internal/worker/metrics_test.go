@@ -17,7 +17,7 @@ func TestFigures(t *testing.T) {
 		_, limited := ctx.Deadline()
 		check(t, "has a deadline", limited, true)
 		return notify.Figures{
-			DueWithinHour: 3, BreachedOpen: 2, Unrelayed: 4, OldestEntry: noon.Add(-90 * time.Second),
+			DueWithinHour: 3, BreachedOpen: 2, Unrelayed: 4, OldestEntry: noon.Add(-90 * time.Second), OldestUnsealed: noon.Add(-30 * time.Second),
 			Deliveries:     map[notify.Channel]map[notify.State]int{notify.Mail: {notify.Waiting: 5, notify.Dead: 1}},
 			OldestDelivery: map[notify.Channel]time.Time{notify.Mail: noon.Add(-time.Minute), notify.Hook: noon.Add(time.Hour)},
 		}, nil
@@ -28,6 +28,7 @@ func TestFigures(t *testing.T) {
 		"deskbell_tickets_breached_open":            2,
 		"deskbell_outbox_unrelayed":                 4,
 		"deskbell_outbox_oldest_seconds":            90,
+		"deskbell_audit_unsealed_oldest_seconds":    30,
 		"deskbell_deliveries{mail,waiting}":         5,
 		"deskbell_deliveries{mail,sending}":         0,
 		"deskbell_deliveries{mail,dead}":            1,

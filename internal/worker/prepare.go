@@ -2,7 +2,6 @@ package worker
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -98,13 +97,6 @@ func bare(e notify.Entry) []byte {
 	if len(e.Payload) > 0 {
 		return e.Payload
 	}
-	data := map[string]any{}
-	if e.Ticket != "" {
-		data["ticket"] = map[string]any{"id": e.Ticket}
-	}
-	if e.License != "" {
-		data["license"] = map[string]any{"id": e.License}
-	}
-	payload, _ := json.Marshal(map[string]any{"type": e.Type, "timestamp": e.At, "data": data}) // texts and an instant of our time
+	payload, _ := e.Bare() // texts and an instant of our time
 	return payload
 }

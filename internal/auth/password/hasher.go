@@ -72,11 +72,25 @@ func (h *Hasher) Matches(ctx context.Context, password, hash string) (matches bo
 	return matches && known && err == nil, err
 }
 
+// Busy is the fault.Unavailable that Work would be now, since too many wait; else nil.
+func (h *Hasher) Busy() error {
+	h.line.mu.Lock()
+	defer h.line.mu.Unlock()
+	if h.line.full() {
+		return tooMany(errFull)
+	}
+	return nil
+}
+
+func tooMany(cause error) error {
+	return fault.New(fault.Unavailable, "sign_in_busy", "Too many people are signing in at the moment. Try again in a few seconds.").Because(cause)
+}
+
 // Work does something when its turn comes, among the passwords. When the line is full, or the
 // context ends first, it is a fault.Unavailable.
 func (h *Hasher) Work(ctx context.Context, do func()) error {
 	if err := h.line.enter(ctx); err != nil {
-		return fault.New(fault.Unavailable, "sign_in_busy", "Too many people are signing in at the moment. Try again in a few seconds.").Because(err)
+		return tooMany(err)
 	}
 	began := time.Now() // how long it takes is all that the time is asked for
 	defer func() {

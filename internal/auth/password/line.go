@@ -39,7 +39,7 @@ func (l *line) enter(ctx context.Context) error {
 		l.mu.Unlock()
 		return nil
 	}
-	if len(l.waiting) >= l.most || l.ahead() > l.wait {
+	if l.full() {
 		l.mu.Unlock()
 		return errFull
 	}
@@ -54,6 +54,11 @@ func (l *line) enter(ctx context.Context) error {
 		l.giveUp(turn)
 		return ctx.Err()
 	}
+}
+
+// full reports whether nobody else may wait. The lock is held.
+func (l *line) full() bool {
+	return l.free == 0 && (len(l.waiting) >= l.most || l.ahead() > l.wait)
 }
 
 // ahead is how long it looks as if the next to come would wait. The lock is held.

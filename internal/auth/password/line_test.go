@@ -99,8 +99,11 @@ func TestAFullLineSendsAwayAtOnce(t *testing.T) {
 		if !busy(t, err) || time.Since(began) != 0 || !strings.Contains(err.Error(), "Try again in a few seconds.") {
 			t.Errorf("after %s: %v", time.Since(began), err)
 		}
+		if !busy(t, h.Busy()) {
+			t.Error("it doesn't say that it is full")
+		}
 		time.Sleep(time.Minute)
-		if busy(t, match(ctx, h, chosen)) {
+		if busy(t, h.Busy()) || busy(t, match(ctx, h, chosen)) {
 			t.Error("the line is still full")
 		}
 	})

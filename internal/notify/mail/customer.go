@@ -33,7 +33,7 @@ func (s *Sender) toCustomer(m *matter) letter {
 		Subject:  subject(m.ticket, what),
 		Greeting: v.say(tellGreeting, greeted(m)),
 		Blocks:   blocks,
-		Link:     s.linkTo(m.ticket, v.say(nameOfPage)),
+		Link:     s.customerLink(m, v.say(nameOfPage)),
 		Footer:   v.say(tellNoReply),
 	}
 }

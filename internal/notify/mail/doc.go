@@ -8,6 +8,7 @@
 //	matter    what a delivery is about, loaded
 //	letter    what a mail says, whatever it looks like: paragraphs, quotes and tables
 //	customer  the letters to customers; promises are the parts about what is owed
+//	links     those that open a ticket, and the letter that is nothing but one
 //	verdict   the letters about a request that was accepted before its license was looked up
 //	owner     the letters to owners of licenses
 //	signin    the one with a link to sign in with, whose token is made as it is written

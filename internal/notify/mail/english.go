@@ -46,6 +46,12 @@ var english = tongue{
 		tellRefused:   "When your request #%[1]s arrived, we could not check the license account that you named. Now we have. The request is closed, since support does not cover it:",
 		tellAgain:     "Once that is put right, please submit a new request that mentions #%[1]s.",
 
+		titleLink:    "your link",
+		tellLink:     "This is the link to your support request #%[1]s.",
+		tellCode:     "This is the token that opens your support request #%[1]s.",
+		tellPrivate:  "It opens the request without a password. Please don't pass it on: whoever has it can read what we write to you, and answer in your name.",
+		tellNotAsked: "If it wasn't you who asked for it, there is nothing that you need to do: it was sent to nobody else.",
+
 		tellOwed:        "This is what we owe you next:",
 		tellNothingOwed: "At the moment there is nothing that we owe you within a certain time.",
 		tellPaused:      "stands still until we hear from you",
@@ -63,6 +69,7 @@ var english = tongue{
 		labelBefore:  "Before",
 		labelNow:     "Now",
 		labelReason:  "Reason",
+		labelCode:    "Token",
 
 		headWhen:    "When",
 		headCounted: "Counted",

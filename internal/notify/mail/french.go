@@ -46,6 +46,12 @@ var french = tongue{
 		tellRefused:   "À l’arrivée de votre demande #%[1]s, nous n’avons pas pu vérifier le compte de licence que vous avez indiqué. C’est fait à présent. La demande est close, car l’assistance ne la couvre pas :",
 		tellAgain:     "Une fois ce point réglé, envoyez-nous une nouvelle demande qui mentionne #%[1]s.",
 
+		titleLink:    "votre lien",
+		tellLink:     "Voici le lien vers votre demande d’assistance #%[1]s.",
+		tellCode:     "Voici le jeton qui ouvre votre demande d’assistance #%[1]s.",
+		tellPrivate:  "Il ouvre la demande sans mot de passe. Ne le transmettez à personne : quiconque le possède peut lire ce que nous vous écrivons et répondre en votre nom.",
+		tellNotAsked: "Si vous ne l’avez pas demandé, vous n’avez rien à faire : il n’a été envoyé à personne d’autre.",
+
 		tellOwed:        "Voici ce que nous vous devons ensuite :",
 		tellNothingOwed: "Pour le moment, nous ne vous devons rien dans un délai donné.",
 		tellPaused:      "suspendu jusqu’à ce que vous nous répondiez",
@@ -63,6 +69,7 @@ var french = tongue{
 		labelBefore:  "Avant",
 		labelNow:     "Maintenant",
 		labelReason:  "Motif",
+		labelCode:    "Jeton",
 
 		headWhen:    "Quand",
 		headCounted: "Compté",

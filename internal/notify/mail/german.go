@@ -46,6 +46,12 @@ var german = tongue{
 		tellRefused:   "als Ihre Anfrage #%[1]s einging, konnten wir das Lizenzkonto nicht prüfen, das Sie genannt haben. Das haben wir nachgeholt. Die Anfrage ist geschlossen, denn der Support deckt sie nicht ab:",
 		tellAgain:     "Sobald das geklärt ist, stellen Sie bitte eine neue Anfrage, die #%[1]s nennt.",
 
+		titleLink:    "Ihr Link",
+		tellLink:     "das ist der Link zu Ihrer Supportanfrage #%[1]s.",
+		tellCode:     "das ist der Schlüssel, der Ihre Supportanfrage #%[1]s öffnet.",
+		tellPrivate:  "Er öffnet die Anfrage ohne Passwort. Bitte geben Sie ihn nicht weiter: Wer ihn hat, kann lesen, was wir Ihnen schreiben, und in Ihrem Namen antworten.",
+		tellNotAsked: "Wenn nicht Sie ihn angefordert haben, müssen Sie nichts tun: Er wurde an niemanden sonst geschickt.",
+
 		tellOwed:        "Das schulden wir Ihnen als Nächstes:",
 		tellNothingOwed: "Zurzeit schulden wir Ihnen nichts innerhalb einer bestimmten Frist.",
 		tellPaused:      "ruht, bis wir von Ihnen hören",
@@ -63,6 +69,7 @@ var german = tongue{
 		labelBefore:  "Vorher",
 		labelNow:     "Jetzt",
 		labelReason:  "Grund",
+		labelCode:    "Schlüssel",
 
 		headWhen:    "Wann",
 		headCounted: "Gezählt",

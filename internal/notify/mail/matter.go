@@ -25,6 +25,7 @@ type matter struct {
 	ledger   sla.Ledger      // as of the event
 	zone     *time.Location  // of the desk that serves the ticket
 	target   *tickets.Ticket // the one it was merged into
+	token    string          // of the customer's link to the ticket; empty: none
 }
 
 // loaded are the tickets that a mail has met already.

@@ -38,6 +38,11 @@ const (
 	titleRefused       phrase = "title refused"
 	tellRefused        phrase = "refused" // 1: the ticket's number
 	tellAgain          phrase = "again"   // 1: the ticket's number
+	titleLink          phrase = "title link"
+	tellLink           phrase = "link"    // 1: the ticket's number
+	tellCode           phrase = "code"    // 1: the ticket's number
+	tellPrivate        phrase = "private" // of a link that opens a ticket
+	tellNotAsked       phrase = "not asked"
 	tellOwed           phrase = "owed"
 	tellNothingOwed    phrase = "nothing owed"
 	tellPaused         phrase = "paused"
@@ -54,6 +59,7 @@ const (
 	labelBefore  phrase = "label before"
 	labelNow     phrase = "label now"
 	labelReason  phrase = "label reason"
+	labelCode    phrase = "label code"
 
 	headWhen    phrase = "head when"
 	headCounted phrase = "head counted"

@@ -23,6 +23,8 @@ type Sender struct {
 	tickets  Tickets
 	terms    tickets.Terms
 	links    Links
+
+	ticketLinks TicketLinks // nil: mails hold none
 }
 
 // Tickets knows the tickets that mails are about.
@@ -65,11 +67,16 @@ func (s *Sender) Send(ctx context.Context, batch notify.Batch, now time.Time) []
 			}
 			continue
 		}
-		if together[0].Kind == notify.SignIn {
-			outcomes = append(outcomes, s.mailLink(ctx, way, together[0], now))
-			continue
+		switch first := together[0]; first.Kind {
+		case notify.SignIn, notify.PasswordReset, notify.Invitation:
+			outcomes = append(outcomes, s.mailLink(ctx, way, first, now))
+		case notify.TicketLink:
+			outcomes = append(outcomes, s.mailTicketLink(ctx, way, first, now))
+		case notify.AccountChanged:
+			outcomes = append(outcomes, s.mailAccount(ctx, way, first, now))
+		default:
+			outcomes = append(outcomes, s.attempt(ctx, way, together, now)...)
 		}
-		outcomes = append(outcomes, s.attempt(ctx, way, together, now)...)
 	}
 	return outcomes
 }
@@ -107,6 +114,9 @@ func (s *Sender) attempt(ctx context.Context, way route, together []notify.Deliv
 	known := loaded{}
 	for i, d := range together {
 		m, err := s.load(ctx, known, d)
+		if err == nil {
+			err = s.giveLink(ctx, &m, now)
+		}
 		var never hopeless
 		switch {
 		case errors.As(err, &never):

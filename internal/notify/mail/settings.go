@@ -23,11 +23,14 @@ type Settings struct {
 	//	smtps://user:password@host:465  TLS from the start
 	//	file:///directory               a maildir
 	URL       string
-	From      string         // such as "Support <support@vendor.example>"
-	Helpline  string         // the number to call with Enterprise support, and when; empty: none
-	PublicURL string         // of the desk's pages; empty: mails hold no links
-	Links     Links          // makes the tokens of sign-in links; nil where none are mailed
-	RootCAs   *x509.CertPool // whose certificates a mail server may show; nil: the system's
+	From      string // such as "Support <support@vendor.example>"
+	Helpline  string // the number to call with Enterprise support, and when; empty: none
+	PublicURL string // of the desk's pages; empty: mails hold no links
+	Links     Links  // makes the tokens of sign-in links; nil where none are mailed
+	// TicketLinks makes the tokens of the links that open a ticket for its requester; nil:
+	// mails link to its page, which asks for one.
+	TicketLinks TicketLinks
+	RootCAs     *x509.CertPool // whose certificates a mail server may show; nil: the system's
 }
 
 // patience is how long a mail may take in all, from connecting to the server's last word.
@@ -37,7 +40,7 @@ const patience = 30 * time.Second
 // which may hold a password.
 func (s Settings) read() (*Sender, error) {
 	var faults fault.List
-	sender := &Sender{carrier: s.carrier(&faults), page: strings.TrimRight(s.PublicURL, "/"), helpline: line(s.Helpline, longestReason), links: s.Links}
+	sender := &Sender{carrier: s.carrier(&faults), page: strings.TrimRight(s.PublicURL, "/"), helpline: line(s.Helpline, longestReason), links: s.Links, ticketLinks: s.TicketLinks}
 	from, err := mail.ParseAddress(s.From)
 	if err == nil {
 		from.Address, err = ascii(from.Address)

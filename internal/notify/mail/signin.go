@@ -18,7 +18,7 @@ type Links interface {
 	LinkToken(ctx context.Context, id string, now time.Time) (token string, until time.Time, err error)
 }
 
-// mailLink sends a sign-in link. What nobody is to be sent is dropped, not dead: it is no
+// mailLink sends a link to sign in, or to set a password. What nobody is to be sent is dropped, not dead: it is no
 // failure that anybody must look at. No outcome shows the token.
 func (s *Sender) mailLink(ctx context.Context, way route, d notify.Delivery, now time.Time) notify.Outcome {
 	began := time.Now()
@@ -33,7 +33,11 @@ func (s *Sender) mailLink(ctx context.Context, way route, d notify.Delivery, now
 	case err != nil:
 		return s.outcome(d, reply{err: fmt.Errorf("making the link: %w", err)}, began, now)
 	}
-	mail, err := s.envelope(s.signIn(&m, token, until), []matter{m}, now)
+	write := s.signIn
+	if d.Kind != notify.SignIn {
+		write = s.passwordLink
+	}
+	mail, err := s.envelope(write(&m, token, until), []matter{m}, now)
 	if err != nil {
 		return s.outcome(d, reply{err: err, permanent: true}, began, now)
 	}

@@ -46,6 +46,12 @@ var spanish = tongue{
 		tellRefused:   "Cuando llegó su solicitud #%[1]s no pudimos comprobar la cuenta de licencia que ha indicado. Ahora lo hemos hecho. La solicitud queda cerrada, porque el soporte no la cubre:",
 		tellAgain:     "Una vez resuelto, envíenos una nueva solicitud que mencione #%[1]s.",
 
+		titleLink:    "su enlace",
+		tellLink:     "Este es el enlace a su solicitud de asistencia #%[1]s.",
+		tellCode:     "Este es el código que abre su solicitud de asistencia #%[1]s.",
+		tellPrivate:  "Abre la solicitud sin contraseña. No lo comparta: quien lo tenga puede leer lo que le escribimos y responder en su nombre.",
+		tellNotAsked: "Si no lo ha pedido usted, no tiene que hacer nada: no se ha enviado a nadie más.",
+
 		tellOwed:        "Esto es lo próximo que le debemos:",
 		tellNothingOwed: "Por el momento no le debemos nada en un plazo determinado.",
 		tellPaused:      "en pausa hasta que nos responda",
@@ -63,6 +69,7 @@ var spanish = tongue{
 		labelBefore:  "Antes",
 		labelNow:     "Ahora",
 		labelReason:  "Motivo",
+		labelCode:    "Código",
 
 		headWhen:    "Cuándo",
 		headCounted: "Contado",

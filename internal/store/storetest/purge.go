@@ -27,6 +27,10 @@ func testPurging(t *testing.T, s *store.Store) {
 	}
 	must(t, s.AddEntry(soon(t), notify.Entry{ID: NewID(), Type: "test", At: start, Payload: []byte(`{}`)})) // never relayed
 	must(t, errorOf(s.Relay(soon(t), relayed)))
+	purged, err := s.PurgeOutbox(soon(t), before)
+	must(t, err)
+	same(t, "purged before the audit trail has it", purged, 0)
+	sealedAll(t, s)
 	for _, b := range claimed(t, s, notify.Mail, before, 9) {
 		d := b.Deliveries[0]
 		for state, id := range need {

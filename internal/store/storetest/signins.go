@@ -3,7 +3,6 @@ package storetest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -17,12 +16,7 @@ import (
 
 // linkTo is a link that somebody asks for at an instant.
 func linkTo(owner entitlement.Email, at time.Time) auth.Link {
-	return auth.Link{ID: NewID(), Owner: owner, AskedAt: at, ExpiresAt: at.Add(15 * time.Minute)}
-}
-
-// session is one that begins at an instant, by the hash of its token.
-func session(hash string, at time.Time) auth.Session {
-	return auth.Session{ID: NewID(), Hash: hash, CreatedAt: at, ExpiresAt: at.Add(12 * time.Hour)}
+	return auth.Link{ID: NewID(), Purpose: auth.ForOwner, Address: owner, AskedAt: at, ExpiresAt: at.Add(15 * time.Minute)}
 }
 
 // linked stores a link with the hash of its token.
@@ -97,30 +91,31 @@ func linkUse(t *testing.T, s *store.Store) {
 	linked(t, s, "another's")
 	for _, c := range []struct {
 		hash string
+		p    auth.Purpose
 		at   time.Time
 	}{
-		{"first", start}, {"nobody's", start}, {"", start},
-		{"hash", l.ExpiresAt}, {"hash", l.ExpiresAt.Add(time.Hour)},
+		{"first", auth.ForOwner, start}, {"nobody's", auth.ForOwner, start}, {"", auth.ForOwner, start},
+		{"hash", auth.ForReset, start}, {"hash", auth.ForInvitation, start},
+		{"hash", auth.ForOwner, l.ExpiresAt}, {"hash", auth.ForOwner, l.ExpiresAt.Add(time.Hour)},
 	} {
-		_, err := s.UseLink(soon(t), c.hash, session("s", c.at))
+		_, err := s.UseLink(soon(t), c.hash, c.p, c.at)
 		refused(t, "use of "+c.hash, err, fault.NotFound, "not_found")
-		_, err = s.SessionByToken(soon(t), "s", c.at)
-		refused(t, "a session of nothing", err, fault.NotFound, "not_found")
 	}
+	found, err := s.LinkByToken(soon(t), "hash")
+	must(t, err)
+	same(t, "link by its token", found, l)
 	last := l.ExpiresAt.Add(-time.Microsecond)
-	began, err := s.UseLink(soon(t), "hash", session("s", last))
+	used, err := s.UseLink(soon(t), "hash", auth.ForOwner, last)
 	must(t, err)
-	same(t, "owner", began.Owner, l.Owner)
-	found, err := s.SessionByToken(soon(t), "s", last)
+	l.UsedAt = last
+	same(t, "used link", used, l)
+	used, err = s.Link(soon(t), l.ID)
 	must(t, err)
-	same(t, "session", found, began)
-	used, err := s.Link(soon(t), l.ID)
-	must(t, err)
-	same(t, "used at", used.UsedAt, last)
-	_, err = s.UseLink(soon(t), "hash", session("t", start))
+	same(t, "used link", used, l)
+	_, err = s.UseLink(soon(t), "hash", auth.ForOwner, start)
 	refused(t, "a second use", err, fault.NotFound, "not_found")
-	_, err = s.Link(soon(t), NewID())
-	refused(t, "an unknown link", err, fault.NotFound, "not_found")
+	refused(t, "an unknown link", errorOf(s.Link(soon(t), NewID())), fault.NotFound, "not_found")
+	refused(t, "an unknown token", errorOf(s.LinkByToken(soon(t), "first")), fault.NotFound, "not_found")
 }
 
 // linkUseUndone rolls a sign-in back: the link can be used again.
@@ -128,14 +123,13 @@ func linkUseUndone(t *testing.T, s *store.Store) {
 	linked(t, s, "hash")
 	reason := errors.New("no")
 	err := s.InTransaction(soon(t), func(ctx context.Context) error {
-		_, err := s.UseLink(ctx, "hash", session("s", start))
-		must(t, err)
+		must(t, errorOf(s.UseLink(ctx, "hash", auth.ForOwner, start)))
 		return reason
 	})
 	if !errors.Is(err, reason) {
 		t.Fatal(err)
 	}
-	must(t, errorOf(s.UseLink(soon(t), "hash", session("s", start))))
+	must(t, errorOf(s.UseLink(soon(t), "hash", auth.ForOwner, start)))
 }
 
 // linkUseAtOnce uses one link many times at the same time.
@@ -143,9 +137,9 @@ func linkUseAtOnce(t *testing.T, s *store.Store) {
 	linked(t, s, "hash")
 	var all sync.WaitGroup
 	var used atomic.Int64
-	for i := range 50 {
+	for range 50 {
 		all.Go(func() {
-			_, err := s.UseLink(soon(t), "hash", session(fmt.Sprint("session ", i), start))
+			_, err := s.UseLink(soon(t), "hash", auth.ForOwner, start)
 			switch {
 			case err == nil:
 				used.Add(1)
@@ -156,36 +150,30 @@ func linkUseAtOnce(t *testing.T, s *store.Store) {
 	}
 	all.Wait()
 	same(t, "uses", used.Load(), int64(1))
-	sessions := 0
-	for i := range 50 {
-		if _, err := s.SessionByToken(soon(t), fmt.Sprint("session ", i), start); err == nil {
-			sessions++
-		}
-	}
-	same(t, "sessions", sessions, 1)
 }
 
-func sessions(t *testing.T, s *store.Store) {
-	begun := map[string]auth.Session{}
-	for _, hash := range []string{"a", "b"} {
-		linked(t, s, hash)
-		one, err := s.UseLink(soon(t), hash, session(hash, start))
+// linkPurposes counts links for each purpose by themselves.
+func linkPurposes(t *testing.T, s *store.Store) {
+	for _, p := range []auth.Purpose{auth.ForOwner, auth.ForReset, auth.ForInvitation} {
+		l := linkTo("ops@aerial.example", start)
+		l.Purpose = p
+		earliest, err := s.AddLink(soon(t), l, start.Add(-time.Hour), 1)
 		must(t, err)
-		begun[hash] = one
+		same(t, "earliest", earliest, time.Time{})
+		found, err := s.Link(soon(t), l.ID)
+		must(t, err)
+		same(t, "link", found, l)
 	}
-	end := begun["a"].ExpiresAt
-	must(t, errorOf(s.SessionByToken(soon(t), "a", end.Add(-time.Microsecond))))
-	refused(t, "an expired session", errorOf(s.SessionByToken(soon(t), "a", end)), fault.NotFound, "not_found")
-	must(t, s.EndSession(soon(t), begun["a"].ID))
-	refused(t, "a session that was ended", errorOf(s.SessionByToken(soon(t), "a", start)), fault.NotFound, "not_found")
-	must(t, s.EndSession(soon(t), begun["a"].ID))
-	must(t, errorOf(s.SessionByToken(soon(t), "b", start)))
 }
 
 func signInPurges(t *testing.T, s *store.Store) {
 	l := linked(t, s, "hash")
-	one, err := s.UseLink(soon(t), "hash", session("s", start))
-	must(t, err)
+	invitation := linkTo("grace@desk.example", start)
+	invitation.Purpose, invitation.ExpiresAt = auth.ForInvitation, start.Add(7*24*time.Hour)
+	must(t, errorOf(s.AddLink(soon(t), invitation, start, 5)))
+	one := session("s", start)
+	one.Owner = "ops@aerial.example"
+	must(t, s.AddSession(soon(t), one))
 	for _, step := range []struct {
 		before time.Time
 		want   int
@@ -195,6 +183,7 @@ func signInPurges(t *testing.T, s *store.Store) {
 		{one.ExpiresAt.Add(-time.Microsecond), 0},
 		{one.ExpiresAt, 1},
 		{one.ExpiresAt, 0},
+		{invitation.ExpiresAt, 1}, // which could be used until then
 	} {
 		purged, err := s.PurgeSignIns(soon(t), step.before)
 		must(t, err)

@@ -29,6 +29,7 @@ func everything(t *testing.T, s *store.Store, seed uint64) *tickets.Ticket {
 func roundTrip(t *testing.T, s *store.Store) {
 	for seed := range uint64(20) {
 		full := everything(t, s, seed)
+		hash := full.AccessHash
 		created(t, s, full)
 		if full.Number <= 1000 {
 			t.Fatalf("number %d, but they begin at 1001", full.Number)
@@ -40,9 +41,9 @@ func roundTrip(t *testing.T, s *store.Store) {
 		byCase, err := s.Ticket(soon(t), tickets.Ref(strings.ToUpper(string(full.ID))))
 		must(t, err)
 		same(t, "loaded by ID in upper case", byCase, full)
-		byAccess, err := s.TicketByAccess(soon(t), full.AccessHash)
+		link, err := s.TicketLinkByHash(soon(t), hash)
 		must(t, err)
-		same(t, "found by access", byAccess, full.ID)
+		same(t, "found by its link", link.Ticket, full.ID)
 	}
 
 	bare := &tickets.Ticket{
@@ -100,8 +101,8 @@ func oddRefs(t *testing.T, s *store.Store) {
 		refused(t, fmt.Sprintf("updating %.50q too", ref), s.Update(soon(t), []tickets.Ref{tickets.Ref(known.ID), ref}, never), fault.NotFound, "")
 		_, err = s.License(soon(t), string(ref), start)
 		refused(t, fmt.Sprintf("license %.50q", ref), err, fault.NotFound, "")
-		_, err = s.TicketByAccess(soon(t), string(ref))
-		refused(t, fmt.Sprintf("access %.50q", ref), err, fault.NotFound, "")
+		_, err = s.TicketLinkByHash(soon(t), string(ref))
+		refused(t, fmt.Sprintf("a link %.50q", ref), err, fault.NotFound, "")
 	}
 }
 
