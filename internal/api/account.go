@@ -10,6 +10,7 @@ import (
 	"deskbell/entitlement"
 	"deskbell/internal/audit"
 	"deskbell/internal/auth"
+	"deskbell/internal/browser"
 	"deskbell/internal/fault"
 )
 
@@ -136,7 +137,7 @@ func (a *api) confirmSecondFactor(ctx context.Context, in *ownCodeInput) (*confi
 		return nil, err
 	}
 	return &confirmedOutput{
-		SetCookie: []string{a.set(sessionCookie, e.Token, e.Session.ExpiresAt, x.now())}, Body: recoveryJSON{codes},
+		SetCookie: []string{a.cookies.Keep(browser.Session, e.Token, e.Session.ExpiresAt, x.now())}, Body: recoveryJSON{codes},
 	}, nil
 }
 
@@ -146,7 +147,7 @@ func (a *api) removeSecondFactor(ctx context.Context, in *ownCodeInput) (*remove
 	if err != nil {
 		return nil, err
 	}
-	return &removedOutput{[]string{a.set(sessionCookie, e.Token, e.Session.ExpiresAt, x.now())}}, nil
+	return &removedOutput{[]string{a.cookies.Keep(browser.Session, e.Token, e.Session.ExpiresAt, x.now())}}, nil
 }
 
 func (a *api) makeRecoveryCodes(ctx context.Context, in *ownCodeInput) (*codesOutput, error) {

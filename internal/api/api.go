@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"deskbell/internal/audit"
+	"deskbell/internal/browser"
 	"deskbell/internal/limit"
 )
 
@@ -30,6 +31,8 @@ func init() {
 // api is the handler's state: what it was given, and the few things that last.
 type api struct {
 	Deps
+	cookies browser.Cookies
+	guard   browser.Guard
 	huma    huma.API
 	metrics *metrics
 	limits  limits
@@ -47,7 +50,7 @@ func New(d Deps) http.Handler {
 	if d.Limiter == nil {
 		d.Limiter = limit.New(nil, nil, d.Log)
 	}
-	a := &api{Deps: d, limits: newLimits(d.Limits), signIns: newAttempts(d.Limits)}
+	a := &api{Deps: d, cookies: browser.Cookies{Secure: d.Secure}, guard: newGuard(d), limits: newLimits(d.Limits), signIns: newAttempts(d.Limits)}
 	a.metrics = newMetrics(d.Metrics, d.Version)
 
 	engine := gin.New()
@@ -57,7 +60,7 @@ func New(d Deps) http.Handler {
 		d.Log.Error("no proxy is trusted", "error", err)
 		_ = engine.SetTrustedProxies(nil) // trusts none, which cannot fail
 	}
-	engine.Use(a.accompany, a.protect())
+	engine.Use(a.accompany, a.protect)
 	engine.NoRoute(nothingHere)
 	engine.NoMethod(refuse(http.StatusMethodNotAllowed, "method_not_allowed", "This address doesn't answer that method. See /docs for what it does."))
 
@@ -131,7 +134,7 @@ func (a *api) serve(c huma.Context, next func(huma.Context)) {
 	o, _ := c.Operation().Metadata[declared].(operation)
 	g := humagin.Unwrap(c)
 	out := &channel{humaContext: c, ctx: ctx, body: http.NoBody}
-	x.presented = a.presentedBy(g.Request)
+	x.authorization, x.kept = g.GetHeader("Authorization"), a.cookies.Shown(g.Request)
 	x.header = g.Writer.Header()
 	defer x.settle(ctx)
 	err := x.authenticate(ctx, o.grant, ticketIn(o, g))

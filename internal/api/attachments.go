@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/internal/auth"
+	"deskbell/internal/browser"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -113,7 +114,7 @@ func (a *api) download(ctx context.Context, in *fileInput) (*fileOutput, error) 
 	}
 	return &fileOutput{
 		ContentType: cmp.Or(served[f.Type], anyBytes), ContentLength: f.Size, Disposition: disposition(f.Name),
-		Policy: noContent + "; sandbox", Sharing: "same-origin", Caching: "private, no-store",
+		Policy: browser.Nothing + "; sandbox", Sharing: "same-origin", Caching: "private, no-store",
 		Body: func(c huma.Context) {
 			defer func() { _ = content.Close() }() // only read from
 			if c.Method() == http.MethodHead {

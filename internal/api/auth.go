@@ -16,14 +16,15 @@ import (
 // should learn of it. Ticket is the one the request is about, as its address names it.
 func (x *exchange) authenticate(ctx context.Context, g auth.Grant, ticket string) error {
 	now := at(x.api.Clock.Now()) // whoever follows the stream is asked again, later than the request began
-	if x.presented.authorization == "" {
-		err := x.recognize(ctx, g, ticket, now)
+	if x.authorization == "" {
+		var err error
+		x.caller, err = x.kept.Caller(ctx, x.api.Auth, g, ticket, now)
 		if g.Everyone() && x.caller.Restricted(x.api.RequireSecondFactor) {
 			x.caller = auth.Caller{} // whose second factor is missing has nothing ahead of anybody
 		}
 		return err
 	}
-	scheme, token, _ := strings.Cut(x.presented.authorization, " ")
+	scheme, token, _ := strings.Cut(x.authorization, " ")
 	token = strings.TrimSpace(token)
 	if !strings.EqualFold(scheme, "Bearer") || token == "" {
 		return fault.New(fault.Unauthenticated, "unauthenticated", "The Authorization header cannot be used. Send Authorization: Bearer and a token.")

@@ -12,6 +12,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gin-gonic/gin"
 	"github.com/swaggest/swgui/v5emb"
+
+	"deskbell/internal/browser"
 )
 
 const about = `deskbell takes support requests and keeps the promises made about them: every ticket has clocks
@@ -44,7 +46,7 @@ func description(version string) huma.Config {
 		Type: "http", Scheme: "bearer",
 		Description: "A staff token (dbs_…); an owner's token (dbo_…), which comes of signing in with a mailed link; or a ticket's token (dbt_…), which is the customer's key to that one ticket.",
 	}, "session": {
-		Type: "apiKey", In: "cookie", Name: sessionCookie,
+		Type: "apiKey", In: "cookie", Name: browser.Session,
 		Description: "What a browser keeps after POST /v1/sign-in/password and its like. Where the desk is reached by https, its name begins with __Host-.",
 	}}
 	return c

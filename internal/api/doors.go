@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"deskbell/internal/auth"
+	"deskbell/internal/browser"
 	"deskbell/internal/fault"
 	"deskbell/tickets"
 )
@@ -42,10 +43,8 @@ type callbackInput struct {
 func (in *callbackInput) Resolve(c huma.Context) []error {
 	g, a := humagin.Unwrap(c), exchangeOf(c.Context()).api
 	in.query, in.looks = g.Request.URL.Query(), g.Request.Method == http.MethodHead
-	if kept, err := g.Request.Cookie(a.cookie(attemptCookie)); err == nil {
-		in.kept = kept.Value
-	}
-	in.forget = func() { g.Writer.Header().Add("Set-Cookie", a.clear(attemptCookie)) }
+	in.kept = a.cookies.Value(g.Request, browser.Attempt)
+	in.forget = func() { g.Writer.Header().Add("Set-Cookie", a.cookies.Forget(browser.Attempt)) }
 	return nil
 }
 
@@ -90,12 +89,12 @@ func (a *api) openTicketLink(ctx context.Context, in *doorInput) (*elsewhere, er
 	}
 	token, s, err := a.Auth.OpenTicket(ctx, in.Token, x.visitor(), x.now())
 	if err == nil {
-		err = x.leave(ctx, x.presented.tickets[number])
+		err = x.leave(ctx, x.kept.Tickets[number])
 	}
 	if err != nil {
 		return nil, err
 	}
-	out.SetCookie = []string{a.set(ticketCookie+number, token, s.ExpiresAt, x.now())}
+	out.SetCookie = []string{a.cookies.Keep(browser.Ticket+number, token, s.ExpiresAt, x.now())}
 	return out, nil
 }
 
@@ -120,7 +119,7 @@ func (a *api) signInElsewhere(ctx context.Context, in *leavingInput) (*elsewhere
 	if err != nil {
 		return nil, err
 	}
-	return &elsewhere{page, []string{a.set(attemptCookie, attempt, until, x.now())}}, nil
+	return &elsewhere{page, []string{a.cookies.Keep(browser.Attempt, attempt, until, x.now())}}, nil
 }
 
 func (a *api) comeBack(ctx context.Context, in *callbackInput) (*elsewhere, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"deskbell/internal/auth"
+	"deskbell/internal/browser"
 	"deskbell/internal/fault"
 	"deskbell/internal/limit"
 	"deskbell/sla"
@@ -17,16 +18,17 @@ import (
 // exchange is what the stations know about the request under way. It travels in the
 // request's context.
 type exchange struct {
-	api       *api
-	id        string    // X-Request-Id
-	asked     time.Time // when the time was first asked; zero until then
-	address   string    // the client's
-	agent     string    // what the client calls itself
-	presented presented // to tell who is calling
-	caller    auth.Caller
-	version   int64                // from If-Match; 0: none was named
-	faults    fault.List           // in the query and the headers
-	pinned    map[string]sla.Terms // what tickets were promised, once looked up
+	api           *api
+	id            string        // X-Request-Id
+	asked         time.Time     // when the time was first asked; zero until then
+	address       string        // the client's
+	agent         string        // what the client calls itself
+	authorization string        // what they show to tell who is calling, or
+	kept          browser.Shown // by the cookies that their browser keeps
+	caller        auth.Caller
+	version       int64                // from If-Match; 0: none was named
+	faults        fault.List           // in the query and the headers
+	pinned        map[string]sla.Terms // what tickets were promised, once looked up
 	// previews run the use case without changing anything, to learn what it would refuse.
 	// Only a request with faults needs them.
 	previews    []func(context.Context) error

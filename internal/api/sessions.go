@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"deskbell/internal/auth"
-	"deskbell/internal/fault"
+	"deskbell/internal/browser"
 )
 
 type sessionJSON struct {
@@ -72,37 +72,20 @@ func (a *api) registerSessions() {
 // signOut ends the session that was shown in the header, or all that the browser has cookies of.
 func (a *api) signOut(ctx context.Context, _ *signOutInput) (*signOutOutput, error) {
 	x := exchangeOf(ctx)
-	if x.presented.authorization != "" {
+	if x.authorization != "" {
 		return &signOutOutput{}, a.Auth.SignOut(ctx, *x.caller.Session, x.caller.Actor(), x.now())
 	}
-	out := &signOutOutput{SetCookie: []string{a.clear(sessionCookie)}}
-	if err := x.leave(ctx, x.presented.sessions); err != nil {
+	out := &signOutOutput{SetCookie: []string{a.cookies.Forget(browser.Session)}}
+	if err := x.leave(ctx, x.kept.Sessions); err != nil {
 		return nil, err
 	}
-	for _, number := range slices.Sorted(maps.Keys(x.presented.tickets)) {
-		if err := x.leave(ctx, x.presented.tickets[number]); err != nil {
+	for _, number := range slices.Sorted(maps.Keys(x.kept.Tickets)) {
+		if err := x.leave(ctx, x.kept.Tickets[number]); err != nil {
 			return nil, err
 		}
-		out.SetCookie = append(out.SetCookie, a.clear(ticketCookie+number))
+		out.SetCookie = append(out.SetCookie, a.cookies.Forget(browser.Ticket+number))
 	}
 	return out, nil
-}
-
-// leave ends the sessions that cookies open, whoever's they are.
-func (x *exchange) leave(ctx context.Context, cookies []string) error {
-	for _, token := range cookies {
-		c, err := x.api.Auth.BySession(ctx, token, x.now())
-		if fault.Is(err, fault.Unauthenticated) {
-			continue // it is over already
-		}
-		if err == nil {
-			err = x.api.Auth.SignOut(ctx, *c.Session, c.Actor(), x.now())
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (a *api) listSessions(ctx context.Context, _ *struct{}) (*struct{ Body sessionsJSON }, error) {

@@ -9,6 +9,7 @@ import (
 
 	"deskbell/entitlement"
 	"deskbell/internal/auth"
+	"deskbell/internal/browser"
 	"deskbell/internal/fault"
 	"deskbell/internal/notify"
 )
@@ -142,11 +143,11 @@ func (x *exchange) entered(ctx context.Context, e auth.Entry) (*entryOutput, err
 	if e.Session.Pending {
 		return &entryOutput{Body: entryJSON{Status: "second_factor_needed", Challenge: &e.Token, ExpiresAt: at(e.Session.ExpiresAt)}}, nil
 	}
-	if err := x.leave(ctx, x.presented.sessions); err != nil {
+	if err := x.leave(ctx, x.kept.Sessions); err != nil {
 		return nil, err
 	}
 	return &entryOutput{
-		SetCookie: []string{x.api.set(sessionCookie, e.Token, e.Session.ExpiresAt, x.now())},
+		SetCookie: []string{x.api.cookies.Keep(browser.Session, e.Token, e.Session.ExpiresAt, x.now())},
 		Body: entryJSON{Status: "signed_in", ExpiresAt: at(e.Session.ExpiresAt), Me: present(entryUser{
 			ID: e.User.ID, Email: e.User.Email, Name: e.User.Name, Role: staffRole(e.User.Role),
 			Setup: auth.Caller{User: &e.User, Session: &e.Session}.Restricted(x.api.RequireSecondFactor),

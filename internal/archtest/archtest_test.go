@@ -53,11 +53,12 @@ var allowed = map[string][]string{
 	"internal/auth":              {"entitlement", "tickets", "internal/audit", "internal/auth/password", "internal/auth/secondfactor", "internal/fault"},
 	"internal/auth/password":     {"internal/fault"},
 	"internal/auth/secondfactor": {"internal/fault"},
+	"internal/browser":           {"tickets", "internal/auth", "internal/fault"},
 	"internal/oidc":              {"internal/fault"},
 	"internal/documents":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 	"internal/ical":              {"calendars"},
 	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
-	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
+	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
 	// The composition root knows everyone; commands know only it.
