@@ -36,21 +36,17 @@ func (c Cookies) Name(name string) string {
 // and to no script. It is sent along when somebody follows a link to us, but not when another
 // site's page asks for something in the reader's name.
 func (c Cookies) Keep(name, value string, until, now time.Time) string {
-	kept := c.cookie(name)
-	kept.Value, kept.MaxAge = value, max(int(until.Sub(now)/time.Second), 1)
-	return kept.String()
+	return c.header(name, value, max(int(until.Sub(now)/time.Second), 1))
 }
 
 // Forget is a header that makes a browser forget.
-func (c Cookies) Forget(name string) string {
-	gone := c.cookie(name)
-	gone.MaxAge = -1
-	return gone.String()
-}
+func (c Cookies) Forget(name string) string { return c.header(name, "", -1) }
 
-func (c Cookies) cookie(name string) http.Cookie {
-	//nolint:gosec // Secure wherever there is https; a desk on one's own machine has none
-	return http.Cookie{Name: c.Name(name), Path: "/", Secure: c.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode}
+func (c Cookies) header(name, value string, seconds int) string {
+	kept := http.Cookie{ //nolint:gosec // Secure wherever there is https; a desk on one's own machine has none
+		Name: c.Name(name), Value: value, Path: "/", MaxAge: seconds, Secure: c.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+	return kept.String()
 }
 
 // Value is what a request has under a name; empty for nothing.
