@@ -32,6 +32,13 @@ run: ## serve a demonstration desk
 postgres: ## find PostgreSQL's programs for the tests, or install them
 	@scripts/postgres.sh
 
+# What templ makes of the .templ files is part of the repository, so that building takes Go alone.
+TEMPL := go run github.com/a-h/templ/cmd/templ@v0.3.977
+
+.PHONY: templ
+templ: ## generate the pages' code from their templates
+	$(TEMPL) generate -path internal/web
+
 .PHONY: lint
 lint: ## check formatting, go vet and golangci-lint (with staticcheck)
 	@unformatted=$$(gofmt -l .); [ -z "$$unformatted" ] || { printf 'gofmt would change:\n%s\n' "$$unformatted" >&2; exit 1; }

@@ -49,7 +49,7 @@ func (in *callbackInput) Resolve(c huma.Context) []error {
 }
 
 // welcome is where somebody lands who signed in elsewhere.
-const welcome = "/v1/me"
+const welcome = "/account"
 
 func (a *api) registerDoors() {
 	register(a, auth.Public, operation{

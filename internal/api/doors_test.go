@@ -155,7 +155,7 @@ func TestDoorsToAProvider(t *testing.T) {
 	planted := strings.Replace(d.signInSecurely("manager"), "Cookie: ", "", 1)
 	in := back("state=s&code=right&anything=else", both(cookie, planted)).is(303)
 	fresh := in.cookie("__Host-deskbell")
-	if in.Header().Get("Location") != "/v1/me" || len(in.Header()["Set-Cookie"]) != 2 {
+	if in.Header().Get("Location") != "/account" || len(in.Header()["Set-Cookie"]) != 2 {
 		t.Errorf("got %v", in.Header())
 	}
 	d.ask("", "GET", "/v1/me", fresh).is(200).has("email", "agent@desk.example")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"deskbell/internal/api"
+	"deskbell/internal/browser"
 	"deskbell/internal/documents"
 	"deskbell/internal/ical"
 	"deskbell/internal/notify/webhook"
@@ -55,7 +56,11 @@ func (a *App) handler(version string, w *workers) (http.Handler, error) {
 			return nil, err
 		}
 	}
-	return api.New(deps), nil
+	guard, err := browser.NewGuard(deps.Origin, deps.StrictTransportSecurity)
+	if err != nil {
+		return nil, fmt.Errorf("%w: public-url: %w", ErrUsage, err)
+	}
+	return front(api.New(deps), a.pages(guard)), nil
 }
 
 func isNetwork(text string) bool {
@@ -64,15 +69,6 @@ func isNetwork(text string) bool {
 	}
 	_, err := netip.ParsePrefix(text)
 	return err == nil
-}
-
-// hostOf is the name of an address's server; empty for none.
-func hostOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
 }
 
 // origin is what browsers say they come from, of an address; empty for none.

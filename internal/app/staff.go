@@ -16,7 +16,6 @@ import (
 	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/config"
-	"deskbell/internal/notify"
 	"deskbell/tickets"
 )
 
@@ -92,7 +91,7 @@ func InviteUser(ctx context.Context, settings config.Settings, email string, out
 			return fmt.Errorf("%s is deactivated; make them active first, with users change --active", u.Email)
 		}
 		err = a.recorded(ctx, "user.invited", func(ctx context.Context) (audit.Object, any, error) {
-			return audit.Object{Kind: "user", ID: u.ID}, nil, a.mailInvitation(ctx, u)
+			return audit.Object{Kind: "user", ID: u.ID}, nil, a.mailLink(ctx, auth.ForInvitation, entitlement.Email(u.Email), a.Clock.Now())
 		})
 		if err != nil {
 			return err
@@ -100,19 +99,6 @@ func InviteUser(ctx context.Context, settings config.Settings, email string, out
 		_, err = fmt.Fprintf(out, "a link that sets a password goes to %s as soon as a server runs; it works once, for seven days\n", u.Email)
 		return err
 	})
-}
-
-func (a *App) mailInvitation(ctx context.Context, u auth.User) error {
-	now := a.Clock.Now()
-	l, wait, err := a.Auth.AskForLink(ctx, auth.ForInvitation, entitlement.Email(u.Email), now)
-	if err != nil {
-		return err
-	}
-	if wait > 0 {
-		return fmt.Errorf("%s has been sent several links within an hour; use the latest one, or try again in %s", u.Email, wait.Round(time.Minute))
-	}
-	_, err = a.Store.Queue(ctx, "password "+l.ID, now, []notify.Delivery{notify.PasswordMail(notify.Invitation, l.ID, u.Email, now)})
-	return err
 }
 
 // SignOutUser ends all sessions of the user with an email.

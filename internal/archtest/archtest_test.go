@@ -59,6 +59,7 @@ var allowed = map[string][]string{
 	"internal/ical":              {"calendars"},
 	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
 	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
+	"internal/web":               {"entitlement", "tickets", "internal/auth", "internal/browser", "internal/fault"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
 	// The composition root knows everyone; commands know only it.

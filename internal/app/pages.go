@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"deskbell/entitlement"
+	"deskbell/internal/auth"
+	"deskbell/internal/browser"
+	"deskbell/internal/fault"
+	"deskbell/internal/limit"
+	"deskbell/internal/notify"
+	"deskbell/internal/web"
+)
+
+// pages are what people see in a browser.
+func (a *App) pages(guard browser.Guard) http.Handler {
+	return web.New(web.Deps{
+		Auth: a.Auth, MailLink: a.mailLink, Admit: a.admitted, Provider: hostOf(a.Settings.OIDCIssuer),
+		RequireSecondFactor: a.Settings.RequireSecondFactor, Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"),
+		Guard: guard, Now: a.Clock.Now, Log: a.Log, TrustedProxies: a.Settings.TrustedProxies,
+	})
+}
+
+// programs are the addresses that the API answers; the others are pages.
+var programs = []string{"/v1/", "/openapi.json", "/docs", "/livez", "/readyz", "/metrics", "/t/"}
+
+// front sends a request to the API or to the pages.
+func front(api, pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for _, address := range programs {
+			if strings.HasPrefix(r.URL.Path, address) {
+				api.ServeHTTP(w, r)
+				return
+			}
+		}
+		pages.ServeHTTP(w, r)
+	})
+}
+
+// admitted uses up one of a network's attempts to sign in, of those that the API counts, too.
+func (a *App) admitted(ctx context.Context, v auth.Visitor, now time.Time) error {
+	_, err := a.Limiter.Take(ctx, limit.Limit{Name: "sign-in", Burst: a.Settings.Checks, Every: time.Second}, v.Network(), now)
+	return err
+}
+
+// mailLink has a link for a purpose mailed to an address, if it turns out to be somebody's. Too
+// many within an hour are a fault.TooMany.
+func (a *App) mailLink(ctx context.Context, p auth.Purpose, address entitlement.Email, now time.Time) error {
+	return a.Store.InTransaction(ctx, func(ctx context.Context) error {
+		l, wait, err := a.Auth.AskForLink(ctx, p, address, now)
+		if err != nil {
+			return err
+		}
+		if wait > 0 {
+			return fault.New(fault.TooMany, "too_many_requests", "%s has been sent several links within an hour. Use the latest one, or try again in %s.", address, wait.Round(time.Minute))
+		}
+		occasion, mail := "password "+l.ID, notify.PasswordMail(notify.PasswordReset, l.ID, string(address), now)
+		switch p {
+		case auth.ForInvitation:
+			mail = notify.PasswordMail(notify.Invitation, l.ID, string(address), now)
+		case auth.ForOwner:
+			occasion, mail = "sign-in "+l.ID, notify.SignInMail(l.ID, string(address), "en", now)
+		}
+		_, err = a.Store.Queue(ctx, occasion, now, []notify.Delivery{mail})
+		return err
+	})
+}
+
+// hostOf is the name of an address's server; empty for none.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Hostname()
+}
