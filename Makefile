@@ -46,10 +46,11 @@ lint: ## check formatting, go vet and golangci-lint (with staticcheck)
 	$(GOLANGCI) run ./...
 
 # go test comes last, so that its summary ends the output and its status is the target's.
+# With the race detector and neighbors, ten minutes for a package are not always enough.
 .PHONY: test
 test: postgres lint ## lint, then every test, on SQLite and PostgreSQL, with the race detector
 	scripts/coverage.sh
-	CGO_ENABLED=1 go test -race -tags $(TAGS) ./...
+	CGO_ENABLED=1 go test -race -timeout 45m -tags $(TAGS) ./...
 
 # One process fuzzes one target only, so each has its turn.
 .PHONY: fuzz
