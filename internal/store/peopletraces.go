@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"deskbell/internal/notify"
 	"deskbell/internal/privacy"
@@ -215,10 +216,31 @@ func (s *Store) EraseDigests(ctx context.Context, e privacy.Erasure) (erased int
 // digestsTogether is how many digests are looked at at once.
 const digestsTogether = 50
 
-func (s *Store) eraseDigest(ctx context.Context, row deliveryRow, e privacy.Erasure) (bool, error) {
-	notice, err := read[notify.Notice](string(row.Content))
-	if err != nil || notice.Digest == nil {
+// eraseDigest erases what one digest tells. It looks first, and again under the lock: servers that
+// erase requests of the same digest at once must not undo each other's work.
+func (s *Store) eraseDigest(ctx context.Context, row deliveryRow, e privacy.Erasure) (changed bool, err error) {
+	if _, changed, err = s.withoutErased(ctx, row.Content, e); err != nil || !changed {
 		return false, err
+	}
+	return changed, s.repeatedly(ctx, func(ctx context.Context) error {
+		var now []deliveryRow
+		err := s.one(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id, content").Where("id = ? AND content IS NOT NULL", row.ID).Find(&now).Error
+		if err != nil || len(now) == 0 {
+			return err
+		}
+		content, changed, err := s.withoutErased(ctx, now[0].Content, e)
+		if err != nil || !changed {
+			return err
+		}
+		return s.one(ctx).Model(&deliveryRow{}).Where("id = ?", row.ID).Update("content", content).Error
+	})
+}
+
+// withoutErased is a digest's content without what was erased, and whether that is another one.
+func (s *Store) withoutErased(ctx context.Context, was []byte, e privacy.Erasure) (content []byte, changed bool, err error) {
+	notice, err := read[notify.Notice](string(was))
+	if err != nil || notice.Digest == nil {
+		return nil, false, err
 	}
 	var lines []*notify.Line
 	var ids []string
@@ -229,9 +251,8 @@ func (s *Store) eraseDigest(ctx context.Context, row deliveryRow, e privacy.Eras
 	}
 	var gone []string
 	if err := s.one(ctx).Model(&ticketRow{}).Where("id IN ? AND erased_at IS NOT NULL", ids).Pluck("id", &gone).Error; err != nil {
-		return false, err
+		return nil, false, err
 	}
-	changed := false
 	for _, line := range lines {
 		for _, id := range gone {
 			if string(line.Ticket) == id && line.Subject != privacy.ErasedText {
@@ -243,13 +264,8 @@ func (s *Store) eraseDigest(ctx context.Context, row deliveryRow, e privacy.Eras
 		}
 	}
 	if !changed {
-		return false, nil
+		return nil, false, nil
 	}
-	content, err := json.Marshal(notice)
-	if err != nil {
-		return false, err
-	}
-	return true, s.writing(ctx, func(db *gorm.DB) error {
-		return db.Model(&deliveryRow{}).Where("id = ?", row.ID).Update("content", content).Error
-	})
+	content, err = json.Marshal(notice)
+	return content, true, err
 }
