@@ -63,7 +63,7 @@ func TestEnumeration(t *testing.T) {
 		{"sign-in link", "/v1/sign-in-links", link, 202, []string{covered, known, unknown}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := open(t, unlimited, func(d *api.Deps) { d.Even = 5 * time.Millisecond })
+			d := open(t, unlimited, func(d *api.Deps) { d.Even = 80 * time.Millisecond })
 			d.expired(known)
 			d.many(known, 300)
 			same := map[string]bool{}

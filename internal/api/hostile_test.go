@@ -50,7 +50,7 @@ func number(t *testing.T, name string, otherwise int) int {
 // and DESKBELL_HOSTILE_SEED makes others of them. No answer may be a 5xx, show what is inside,
 // differ from its description, or be for somebody else; and what is held in memory may not grow.
 func TestHostile(t *testing.T) {
-	requests, seed := number(t, "DESKBELL_HOSTILE", 1500), number(t, "DESKBELL_HOSTILE_SEED", 1)
+	requests, seed := number(t, "DESKBELL_HOSTILE", 4000), number(t, "DESKBELL_HOSTILE_SEED", 1)
 	before := runtime.NumGoroutine()
 	t.Run("requests", func(t *testing.T) { attack(t, requests, seed) })
 	for range 500 { // connections take a moment to be closed

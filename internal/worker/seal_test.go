@@ -2,6 +2,7 @@ package worker_test
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,22 +13,30 @@ import (
 
 // trail is what waits to be sealed.
 type trail struct {
-	waiting, batches int
-	failed           error
-	head             audit.Mark
+	waiting atomic.Int64
+	batches int
+	failed  error
+	head    audit.Mark
+}
+
+// waits is a trail for which so many wait.
+func waits(n int64) *trail {
+	r := &trail{}
+	r.waiting.Store(n)
+	return r
 }
 
 func (r *trail) job(log *journal) *worker.Seal {
 	return &worker.Seal{
 		Oldest: func(context.Context) (time.Time, error) {
-			if r.waiting == 0 {
+			if r.waiting.Load() == 0 {
 				return time.Time{}, nil
 			}
 			return noon, nil
 		},
 		Append: func(_ context.Context, limit int) (int, error) {
-			n := min(r.waiting, limit)
-			r.waiting -= n
+			n := min(int(r.waiting.Load()), limit)
+			r.waiting.Add(-int64(n))
 			r.head.Seq += int64(n)
 			if n > 0 {
 				r.batches++
@@ -41,15 +50,15 @@ func (r *trail) job(log *journal) *worker.Seal {
 
 func TestSealingTakesAllThereIsTogether(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &trail{waiting: 1}
+		r := waits(1)
 		job := r.job(new(journal))
 		began := time.Now()
 		go func() {
 			time.Sleep(100 * time.Millisecond)
-			r.waiting += 1200 // the company
+			r.waiting.Add(1200) // the company
 		}()
 		next, err := job.RunOnce(t.Context(), noon)
-		if err != nil || !next.IsZero() || r.waiting != 0 || r.batches != 3 || r.head.Seq != 1201 {
+		if err != nil || !next.IsZero() || r.waiting.Load() != 0 || r.batches != 3 || r.head.Seq != 1201 {
 			t.Errorf("%+v, then %v, %v", r, next, err)
 		}
 		check(t, "took", time.Since(began), 200*time.Millisecond)
@@ -61,17 +70,18 @@ func TestSealingTakesAllThereIsTogether(t *testing.T) {
 }
 
 func TestAServerThatStopsSealsNothing(t *testing.T) {
-	r := &trail{waiting: 1}
+	r := waits(1)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := r.job(new(journal)).RunOnce(ctx, noon); err != nil || r.waiting != 1 {
+	if _, err := r.job(new(journal)).RunOnce(ctx, noon); err != nil || r.waiting.Load() != 1 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
 
 func TestAFailureToSealIsTold(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &trail{waiting: 1, failed: errAway}
+		r := waits(1)
+		r.failed = errAway
 		if _, err := r.job(new(journal)).RunOnce(t.Context(), noon); err == nil {
 			t.Error("nobody hears of it")
 		}
