@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"deskbell/calendars"
 	"deskbell/entitlement"
 	"deskbell/sla"
 )
@@ -61,24 +60,6 @@ const (
 	ByCreated Sort = "created" // newest first
 	ByUpdated Sort = "updated" // latest change first
 )
-
-// Query selects tickets. Empty fields select everything.
-type Query struct {
-	Now      time.Time // standing and status are as of now
-	Statuses []Status
-	Standing sla.Standing
-	Impact   sla.Impact
-	Region   calendars.Region
-	Assignee string // an email, or Nobody
-	Tag      string
-	Text     string // words in the subject, description, people's names or addresses, or a number
-	Sort     Sort
-	Limit    int
-	Cursor   string // from a Page before
-}
-
-// Nobody selects tickets without an assignee.
-const Nobody = "none"
 
 // Page is part of a list. Next continues it; empty at the end.
 type Page struct {

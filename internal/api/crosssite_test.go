@@ -16,7 +16,7 @@ import (
 func (d *desk) tables() map[string]bool {
 	d.Helper()
 	all := map[string]bool{}
-	for _, row := range d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`) {
+	for _, row := range d.query(`SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL %'`) {
 		all[strings.Trim(row, "[]")] = true
 	}
 	return all

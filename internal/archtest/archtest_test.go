@@ -32,6 +32,9 @@ var allowed = map[string][]string{
 	// The trail of who did what.
 	"internal/audit": {"entitlement", "internal/fault"},
 
+	// The language in which agents look for tickets.
+	"internal/search": {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
+
 	// What managers look at.
 	"internal/report": {"calendars", "sla", "tickets", "internal/fault"},
 
@@ -57,8 +60,8 @@ var allowed = map[string][]string{
 	"internal/oidc":              {"internal/fault"},
 	"internal/documents":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 	"internal/ical":              {"calendars"},
-	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
-	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report"},
+	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
+	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
 	"internal/web":               {"entitlement", "tickets", "internal/auth", "internal/browser", "internal/fault"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 

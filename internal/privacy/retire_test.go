@@ -85,6 +85,7 @@ func TestRetention(t *testing.T) {
 		}
 		for _, line := range w.dump() {
 			of := strings.Contains(line, string(one.ID)) || strings.Contains(line, "files="+string(one.ID))
+			of = of || line == "vocabulary: "+mark+" in 1" || strings.HasPrefix(line, "ticket_words_data:") // which is where that is said
 			if strings.Contains(strings.ToLower(line), mark) && !of {
 				t.Errorf("left is %s", line)
 			}

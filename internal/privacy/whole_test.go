@@ -20,7 +20,7 @@ func TestAPersonIsErasedEverywhere(t *testing.T) {
 		s := told(w)
 		w.verified()
 		before := w.dump()
-		for _, table := range []string{"tickets", "events", "outbox", "deliveries", "attempts", "licenses", "license_events", "devices", "sign_in_links", "sessions", "directory_copies", "audit_chain", "ticket_tags", "file"} {
+		for _, table := range []string{"tickets", "events", "outbox", "deliveries", "attempts", "licenses", "license_events", "devices", "sign_in_links", "sessions", "directory_copies", "audit_chain", "ticket_tags", "ticket_texts", "file"} {
 			if !slices.ContainsFunc(holding(before, mark), func(line string) bool { return strings.HasPrefix(line, table) }) {
 				t.Errorf("%s has nothing of Zoe's: this proves nothing", table)
 			}

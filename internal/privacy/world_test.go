@@ -157,7 +157,7 @@ func (w *world) relayed() {
 // row and each file.
 func (w *world) dump() (lines []string) {
 	w.Helper()
-	list := "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+	list := "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %' ORDER BY name"
 	if w.driver == "pgx" {
 		list = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY table_name"
 	}
@@ -177,6 +177,9 @@ func (w *world) dump() (lines []string) {
 	for _, table := range tables {
 		lines = append(lines, w.rows(table)...)
 	}
+	if w.driver != "pgx" {
+		lines = append(lines, w.vocabulary()...)
+	}
 	folder := os.DirFS(w.folder)
 	err = fs.WalkDir(folder, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -187,6 +190,32 @@ func (w *world) dump() (lines []string) {
 		return err
 	})
 	must(w, err)
+	return lines
+}
+
+// vocabulary are the words that SQLite's full-text index knows, which its tables hold in a form
+// that nobody could search.
+func (w *world) vocabulary() (lines []string) {
+	w.Helper()
+	conn, err := w.raw.Conn(ctx)
+	must(w, err)
+	defer func() { must(w, conn.Close()) }()
+	_, err = conn.ExecContext(ctx, "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'ticket_words', 'row')")
+	must(w, err)
+	defer func() {
+		_, err := conn.ExecContext(ctx, "DROP TABLE temp.vocabulary")
+		must(w, err)
+	}()
+	rows, err := conn.QueryContext(ctx, "SELECT term, doc FROM temp.vocabulary ORDER BY term")
+	must(w, err)
+	defer func() { must(w, rows.Close()) }()
+	for rows.Next() {
+		var term string
+		var count int
+		must(w, rows.Scan(&term, &count))
+		lines = append(lines, fmt.Sprintf("vocabulary: %s in %d", term, count))
+	}
+	must(w, rows.Err())
 	return lines
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Rows are all the tables' rows, those that others refer to first.
 var Rows = []any{
-	&ticketRow{}, &ticketLinkRow{}, &ticketLinkRequestRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &contractRow{}, &licenseEventRow{}, &deviceRow{}, &documentRow{},
+	&ticketRow{}, &ticketLinkRow{}, &ticketLinkRequestRow{}, &textRow{}, &tagRow{}, &eventRow{}, &clockRow{}, &licenseRow{}, &contractRow{}, &licenseEventRow{}, &deviceRow{}, &documentRow{},
 	&userRow{}, &tokenRow{}, &linkRow{}, &sessionRow{}, &credentialsRow{}, &identityRow{}, &copyRow{}, &claimRow{}, &secretRow{}, &entryRow{}, &occasionRow{}, &deliveryRow{}, &attemptRow{}, &webhookRow{}, &erasureRow{}, &budgetRow{},
 	&auditRecordRow{}, &chainRow{}, // not auditStateRow, whose one row is there already
 }
@@ -35,3 +35,9 @@ func Reading(s *Store) *gorm.DB { return s.read }
 
 // StoredForm is how SQLite keeps an instant.
 const StoredForm = storedForm
+
+// Matches sets how many matches SQLite takes for few, and for many.
+func Matches(s *Store, few, many int) {
+	e := s.engine.(*sqliteEngine)
+	e.few, e.many = few, many
+}

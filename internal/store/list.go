@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"gorm.io/gorm"
 
@@ -44,8 +42,8 @@ func ticketPlace(c cursor) bool {
 	return ok && k.id == c.Key && c.At != nil && storableInstant(*c.At)
 }
 
-// A page's size when none is asked for, and the longest text that is searched for: a
-// database takes only so many words at once.
+// A page's size when none is asked for, and the longest text that licenses and devices are
+// searched for: a database takes only so many words at once.
 const (
 	usualLimit  = 50
 	longestText = 500
@@ -55,8 +53,7 @@ var tooMuchText = fault.List{
 	{Location: "q", Message: fmt.Sprintf("is longer than %d characters", longestText)},
 }.Err("invalid_query", "That is too much to search for at once.")
 
-// Tickets lists a page, with clocks but without events. No order is by deadline. Each word
-// of the text must be somewhere in the ticket, in whatever case, or be its number.
+// Tickets lists a page, with clocks but without events. No order is by deadline.
 func (s *Store) Tickets(ctx context.Context, q tickets.Query) (tickets.Page, error) {
 	if q.Sort == "" {
 		q.Sort = tickets.ByDue
@@ -64,9 +61,6 @@ func (s *Store) Tickets(ctx context.Context, q tickets.Query) (tickets.Page, err
 	o, ok := orders[q.Sort]
 	if !ok {
 		return tickets.Page{}, fault.New(fault.Invalid, "invalid_sort", "Tickets are sorted by due, created or updated, not by %q.", q.Sort)
-	}
-	if utf8.RuneCountInString(q.Text) > longestText {
-		return tickets.Page{}, tooMuchText
 	}
 	if q.Limit <= 0 {
 		q.Limit = usualLimit
@@ -78,17 +72,16 @@ func (s *Store) Tickets(ctx context.Context, q tickets.Query) (tickets.Page, err
 			return tickets.Page{}, err
 		}
 	}
-	if !storable(q.Text, q.Tag, q.Assignee, string(q.Impact), string(q.Region), string(q.Standing)) {
+	if !storable(q.Tag, q.Assignee, string(q.Impact), string(q.Region), string(q.Standing)) || !storableConditions(q.Conditions) {
 		return tickets.Page{}, nil
 	}
 	var page tickets.Page
 	err := s.reading(ctx, func(db *gorm.DB) error {
-		query := filtered(db, q)
-		if q.Cursor != "" {
-			query = query.Where(fmt.Sprintf("(%s, id) %s (?, ?)", o.column, o.beyond), *from.At, from.Key)
+		query, err := s.filtered(db, q)
+		if err != nil {
+			return err
 		}
-		var rows []ticketRow
-		err := query.Order(fmt.Sprintf("%s %s, id %s", o.column, o.direction, o.direction)).Limit(q.Limit + 1).Find(&rows).Error
+		rows, err := pageOf(query.Session(&gorm.Session{}), q, o, from)
 		if err != nil {
 			return err
 		}
@@ -104,8 +97,46 @@ func (s *Store) Tickets(ctx context.Context, q tickets.Query) (tickets.Page, err
 	return page, s.failed("list tickets", err)
 }
 
+// pageOf finds the rows of a page, and one more if there are any after it.
+//
+// Without a status no index is in the order of the deadlines. But only a part of the tickets
+// has one, and all others are in the order of their IDs: so these are looked for by themselves.
+func pageOf(query *gorm.DB, q tickets.Query, o order, from cursor) ([]ticketRow, error) {
+	var rows []ticketRow
+	ordered := query.Order(fmt.Sprintf("%s %s, id %s", o.column, o.direction, o.direction)).Limit(q.Limit + 1)
+	if q.Cursor != "" {
+		ordered = ordered.Where(fmt.Sprintf("(%s, id) %s (?, ?)", o.column, o.beyond), *from.At, from.Key)
+	}
+	if q.Sort != tickets.ByDue || ofOneStatus(q) {
+		err := ordered.Find(&rows).Error
+		return rows, err
+	}
+	promised := q.Cursor == "" || from.At.Before(endless)
+	if promised {
+		err := ordered.Where("next_due_at IS NOT NULL").Find(&rows).Error
+		if err != nil || len(rows) > q.Limit {
+			return rows, err
+		}
+	}
+	rest := query.Where("next_due_at IS NULL").Order("id").Limit(q.Limit + 1 - len(rows))
+	if !promised {
+		rest = rest.Where("id > ?", from.Key)
+	}
+	var others []ticketRow
+	err := rest.Find(&others).Error
+	return append(rows, others...), err
+}
+
+// ofOneStatus reports whether a query asks for tickets of one status, by which an index sorts.
+func ofOneStatus(q tickets.Query) bool {
+	one := func(s tickets.Status) bool { return s != tickets.Closed } // which solved ones become by themselves
+	return len(q.Statuses) == 1 && one(q.Statuses[0]) || slices.ContainsFunc(q.Conditions, func(c tickets.Condition) bool {
+		return !c.Not && len(c.Any) == 1 && c.Any[0].Field == tickets.InStatus && one(tickets.Status(c.Any[0].Value))
+	})
+}
+
 // filtered selects what the query asks for.
-func filtered(db *gorm.DB, q tickets.Query) *gorm.DB {
+func (s *Store) filtered(db *gorm.DB, q tickets.Query) (*gorm.DB, error) {
 	now := stored(q.Now)
 	if len(q.Statuses) > 0 {
 		db = withStatus(db, q.Statuses, now)
@@ -129,32 +160,21 @@ func filtered(db *gorm.DB, q tickets.Query) *gorm.DB {
 	if q.Tag != "" {
 		db = db.Where("id IN (SELECT ticket_id FROM ticket_tags WHERE tag = ?)", q.Tag)
 	}
-	words := strings.Fields(strings.ToLower(q.Text))
-	slices.Sort(words)
-	for _, word := range slices.Compact(words) {
-		pattern := "%" + literal.Replace(word) + "%"
-		if number, err := strconv.ParseInt(strings.TrimPrefix(word, "#"), 10, 64); err == nil {
-			db = db.Where(`(search LIKE ? ESCAPE '\' OR number = ?)`, pattern, number)
-		} else {
-			db = db.Where(`search LIKE ? ESCAPE '\'`, pattern)
-		}
-	}
-	return db
+	return s.withConditions(db, q.Conditions, now)
 }
 
 // literal takes their meaning from the signs that LIKE gives one.
 var literal = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
-// withStatus is tickets.Ticket.StatusAt: a solved ticket closes by itself.
+// withStatus selects tickets that have one of some statuses.
 func withStatus(db *gorm.DB, statuses []tickets.Status, now time.Time) *gorm.DB {
 	var plain []string
 	either := db.Session(&gorm.Session{NewDB: true})
 	for _, status := range statuses {
 		switch status {
-		case tickets.Solved:
-			either = either.Or("status = ? AND closes_at > ?", string(tickets.Solved), now)
-		case tickets.Closed:
-			either = either.Or("status = ? OR status = ? AND closes_at <= ?", string(tickets.Closed), string(tickets.Solved), now)
+		case tickets.Solved, tickets.Closed:
+			where, values := statusIs(status, now)
+			either = either.Or(where, values...)
 		default:
 			if storable(string(status)) {
 				plain = append(plain, string(status))
@@ -164,15 +184,8 @@ func withStatus(db *gorm.DB, statuses []tickets.Status, now time.Time) *gorm.DB 
 	return db.Where(either.Or("status IN ?", plain))
 }
 
-// withStanding is sla.Outlook.Standing.
+// withStanding selects tickets that stand so.
 func withStanding(db *gorm.DB, standing sla.Standing, now time.Time) *gorm.DB {
-	switch standing {
-	case sla.StandingBreached:
-		return db.Where("(broken OR next_due_at < ?)", now)
-	case sla.StandingAtRisk:
-		return db.Where("NOT broken AND next_due_at >= ? AND risk_at <= ?", now, now)
-	case sla.StandingOnTrack:
-		return db.Where("NOT broken AND next_due_at >= ? AND (risk_at IS NULL OR risk_at > ?)", now, now)
-	}
-	return db.Where("NOT broken AND next_due_at IS NULL AND resting = ?", string(standing))
+	where, values := standingIs(standing, now)
+	return db.Where(where, values...)
 }

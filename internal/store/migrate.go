@@ -37,6 +37,9 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 		}
 		return err
 	})
+	if err == nil {
+		err = s.fillTexts(ctx)
+	}
 	return applied, s.failed("migrate the database", err)
 }
 

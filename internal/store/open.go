@@ -58,6 +58,15 @@ type engine interface {
 	insertTicket(ctx context.Context, s *Store, rows newTicket) error
 	// together runs statements in the transaction that the context carries.
 	together(ctx context.Context, s *Store, all statements) error
+	// indexed are a ticket's words in the form of the full-text index, each in its place.
+	indexed(words []string) string
+	// matches is a query of the full-text index that has one value, a pattern, and the column
+	// of tickets that it finds.
+	matches() (column, query string)
+	// matching is the condition that all phrases are in a ticket's text, with its values.
+	matching(db *gorm.DB, phrases []phrase) (where string, values []any, err error)
+	// pattern asks for texts in which all phrases are.
+	pattern(phrases []phrase) string
 	// alone waits until no other transaction is alone, and keeps others from being it until
 	// the one that the context carries ends.
 	alone(ctx context.Context, s *Store) error

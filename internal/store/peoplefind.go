@@ -17,7 +17,7 @@ import (
 // would cost each submission.
 
 // TicketsNaming finds the tickets that may name a person; see privacy.Store. A requester's
-// address is stored as they wrote it, so that it is looked for in the text that lists search,
+// address is stored as they wrote it, so that it is looked for in the text of all addresses,
 // which is in lower case, by the part before the @.
 func (s *Store) TicketsNaming(ctx context.Context, p privacy.Person) ([]*tickets.Ticket, error) {
 	if !storable(string(p.Email)) {

@@ -45,7 +45,7 @@ func (s *Store) RewriteTickets(ctx context.Context, ids []tickets.ID, change fun
 			if len(t.Events) == before[i].events {
 				continue
 			}
-			if err := before[i].replace(s.one(ctx), t); err != nil {
+			if err := before[i].replace(s, s.one(ctx), t); err != nil {
 				return s.failed("store a rewritten ticket", err)
 			}
 			if !t.ErasedAt.IsZero() {
@@ -77,8 +77,11 @@ func beforeRewriting(row ticketRow, t *tickets.Ticket) (rewritten, error) {
 }
 
 // replace stores what has changed since, in the past too, and what else tells of it.
-func (r rewritten) replace(db *gorm.DB, t *tickets.Ticket) error {
-	if err := r.past.replace(db, t); err != nil {
+func (r rewritten) replace(s *Store, db *gorm.DB, t *tickets.Ticket) error {
+	if err := r.past.replace(s, db, t); err != nil {
+		return err
+	}
+	if err := s.replaceText(db, t); err != nil { // what was said may be replaced as well
 		return err
 	}
 	now, err := rowsOfEvents(t, 0)

@@ -27,6 +27,8 @@ type sqliteEngine struct {
 	// in the order they came, which SQLite's own busy polling doesn't give.
 	writing chan struct{}
 
+	few, many int // see matching
+
 	insertions      chan *insertion // see insertTicket
 	closing, closed chan struct{}
 	closeOnce       sync.Once
@@ -47,7 +49,7 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 		return nil, fmt.Errorf("the database file cannot be created; name one in a directory that you may write to: %w", err)
 	}
 	e := &sqliteEngine{
-		path: path, writing: make(chan struct{}, 1),
+		path: path, writing: make(chan struct{}, 1), few: fewMatches, many: manyMatches,
 		insertions: make(chan *insertion), closing: make(chan struct{}), closed: make(chan struct{}),
 	}
 	done, err := e.migrating(ctx) // switching a new file to WAL allows no company either

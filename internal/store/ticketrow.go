@@ -153,8 +153,8 @@ func (r ticketRow) storable() bool {
 		r.RequesterLanguage, r.LicenseEmail, text(r.Assignee), r.Evidence, text(r.RatingComment))
 }
 
-// searchable is what a list's text filter looks through: in lower case, because the two
-// databases disagree about what that is beyond ASCII.
+// searchable is what a person's data is looked for in, see TicketsNaming: in lower case,
+// because the two databases disagree about what that is beyond ASCII.
 func searchable(t *tickets.Ticket) string {
 	return strings.ToLower(strings.Join([]string{
 		t.Subject, t.Description, t.Requester.Name, t.Requester.Email, string(t.LicenseEmail),

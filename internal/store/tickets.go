@@ -28,7 +28,7 @@ func (s *Store) Create(ctx context.Context, t *tickets.Ticket) error {
 	if !row.storable() || !storable(t.AccessHash) {
 		return unstorable
 	}
-	rows := newTicket{ticket: &row, tags: tagsOf(t), links: linksOf(t)}
+	rows := newTicket{ticket: &row, texts: []textRow{s.rowOfText(t)}, tags: tagsOf(t), links: linksOf(t)}
 	if rows.events, err = rowsOfEvents(t, 0); err != nil {
 		return s.failed("store a ticket's events", err)
 	}
@@ -51,6 +51,7 @@ type newTicket struct {
 	events  []eventRow
 	entries []entryRow
 	clocks  []clockRow
+	texts   []textRow
 	tags    []tagRow
 	links   []ticketLinkRow
 }
@@ -63,6 +64,7 @@ func (n newTicket) inserts(db *gorm.DB) iter.Seq[*gorm.DB] {
 			inserts(db, n.events, yield) &&
 			inserts(db, n.entries, yield) &&
 			inserts(db, n.clocks, yield) &&
+			inserts(db, n.texts, yield) &&
 			inserts(db, n.tags, yield) &&
 			inserts(db, n.links, yield)
 	}

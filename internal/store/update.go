@@ -59,7 +59,7 @@ func (s *Store) Update(ctx context.Context, refs []tickets.Ref, change func(cont
 			return err
 		}
 		for i, t := range unique {
-			if err := before[i].replace(s.one(ctx), t); err != nil {
+			if err := before[i].replace(s, s.one(ctx), t); err != nil {
 				return s.failed("store a changed ticket", err)
 			}
 		}
@@ -107,7 +107,7 @@ func pastOf(row ticketRow, t *tickets.Ticket) (past, error) {
 }
 
 // replace stores what has changed since.
-func (p past) replace(db *gorm.DB, t *tickets.Ticket) error {
+func (p past) replace(s *Store, db *gorm.DB, t *tickets.Ticket) error {
 	t.ID, t.Number, t.Version = tickets.ID(p.row.ID), p.row.Number, p.row.Version+1
 	row, err := rowOfTicket(t)
 	if err != nil {
@@ -139,6 +139,11 @@ func (p past) replace(db *gorm.DB, t *tickets.Ticket) error {
 	}
 	if err := p.replaceClocks(db, t); err != nil {
 		return err
+	}
+	if row.Search != p.row.Search || slices.ContainsFunc(t.Events, func(e tickets.Event) bool { return e.Number > p.events && searched(e) }) {
+		if err := s.replaceText(db, t); err != nil {
+			return err
+		}
 	}
 	if row.Tags == p.row.Tags {
 		return nil

@@ -99,10 +99,10 @@ func rewriting(t *testing.T, s *store.Store) {
 		t.Errorf("its past is %+v", first)
 	}
 	same(t, "the other ticket", loaded(t, s, other.ID), before)
-	found, err := s.Tickets(soon(t), tickets.Query{Now: start, Text: "ada@aerial.example", Sort: tickets.ByCreated, Limit: 9})
+	found, err := s.Tickets(soon(t), tickets.Query{Now: start, Conditions: saying("ada@aerial.example"), Sort: tickets.ByCreated, Limit: 9})
 	must(t, err)
 	same(t, "found by what is left", len(found.Tickets), 2)
-	found, err = s.Tickets(soon(t), tickets.Query{Now: start, Text: "engine", Sort: tickets.ByCreated, Limit: 9})
+	found, err = s.Tickets(soon(t), tickets.Query{Now: start, Conditions: saying("engine"), Sort: tickets.ByCreated, Limit: 9})
 	must(t, err)
 	same(t, "found by what is gone", len(found.Tickets), 1)
 	pending, err := s.Pending(soon(t), 10)

@@ -61,6 +61,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.Store) {
 		{"a list is what the domain would select", lists},
 		{"a list shows a standing at every instant", standings},
 		{"a text is found as people write it", texts},
+		{"a search finds what a slow reader would", searches},
+		{"what is said later is found, and what is erased isn't", searchedChanges},
 		{"a list refuses what isn't its cursor", cursors},
 		{"licenses are imported all or none", imports},
 		{"an import is written into the histories", importHistories},
