@@ -76,6 +76,7 @@ func TestLaws(t *testing.T) {
 					}
 					for range casesEach / 10 {
 						holdOpenings(t, c, in)
+						holdChanges(t, c, in)
 						holdDays(t, c, in)
 						holdReceipt(t, c, in)
 					}
@@ -161,6 +162,24 @@ func holdOpenings(t *rapid.T, c *Calendar, in *instants) {
 		same(t, "NextOpening(a)", c.NextOpening(a), a)
 	case ok:
 		same(t, "NextOpening(a)", c.NextOpening(a), in.walk.instant(next), a)
+	}
+}
+
+func holdChanges(t *rapid.T, c *Calendar, in *instants) {
+	a := in.next()
+	open, next := c.Changes(a)
+	if open != c.IsOpen(a) {
+		t.Fatalf("Changes(%s) says open: %t", a, open)
+	}
+	switch {
+	case !open:
+		same(t, "the next change", next, c.NextOpening(a), a)
+	case next.IsZero():
+		if c.Between(a, a.Add(farthestChange)) != farthestChange {
+			t.Fatalf("Changes(%s) finds no closing", a)
+		}
+	case c.Between(a, next) != next.Sub(a) || c.IsOpen(next):
+		t.Fatalf("Changes(%s) = %s, but the desk is not open until then, or stays open", a, next)
 	}
 }
 

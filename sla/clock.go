@@ -79,6 +79,15 @@ func (c Clock) Left(terms Terms, now time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
+// Changes tells whether a running clock counts at now, and when that changes next as the desk
+// opens or closes; zero: not within days. A clock that doesn't run never counts.
+func (c Clock) Changes(terms Terms, now time.Time) (counts bool, next time.Time) {
+	if c.State != Running {
+		return false, time.Time{}
+	}
+	return c.calendar(terms).Changes(now)
+}
+
 // calendar is what the clock counts by.
 func (c Clock) calendar(terms Terms) *calendars.Calendar {
 	level, _ := terms.Policy.Level(c.Impact)

@@ -145,3 +145,23 @@ func TestAPolicyWithoutWarningsGoesFromOnTrackToBreached(t *testing.T) {
 		t.Errorf("after it, at %s", got)
 	}
 }
+
+func TestAClockCountsWhileTheDeskIsOpen(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		facts []sla.Fact
+		now   string
+		want  bool
+		next  string
+	}{
+		{"in hours", []sla.Fact{submitted("Mon 23 Nov 09:00", "critical")}, "Mon 23 Nov 10:00", true, "Mon 23 Nov 17:00"},
+		{"at night", []sla.Fact{submitted("Mon 23 Nov 16:30", "critical")}, "Mon 23 Nov 18:00", false, "Tue 24 Nov 09:00"},
+		{"answered", []sla.Fact{submitted("Mon 23 Nov 09:00", "critical"), planned("Mon 23 Nov 09:30")}, "Mon 23 Nov 10:00", false, ""},
+	} {
+		clock := judge(t, enterprise(), c.facts, when(c.now))[0]
+		counts, next := clock.Changes(termsOf(enterprise()), when(c.now))
+		if counts != c.want || c.next == "" != next.IsZero() || c.next != "" && !next.Equal(when(c.next)) {
+			t.Errorf("%s: counts %t until %s", c.name, counts, next)
+		}
+	}
+}

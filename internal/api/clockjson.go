@@ -32,6 +32,8 @@ type clockJSON struct {
 	State     string              `json:"state" enum:"running,paused,met,missed,superseded,cancelled" example:"running"`
 	StoppedAt *time.Time          `json:"stopped_at" example:"2026-11-26T09:00:00Z"`
 	Remaining *float64            `json:"remaining_seconds" doc:"Business time left, negative once late; null once stopped." example:"8100"`
+	Counts    bool                `json:"counts" doc:"Whether its business time is passing just now." example:"true"`
+	ChangesAt *time.Time          `json:"changes_at" doc:"When that changes next, as the desk opens or closes; null if it won't within days." example:"2026-11-26T16:00:00Z"`
 	Breach    orNull[clockBreach] `json:"breach" doc:"The promise broken; it stays, whatever follows."`
 }
 
@@ -80,6 +82,8 @@ func toClockJSON(of tickets.ID, c sla.Clock, terms sla.Terms, now time.Time) clo
 		seconds := left.Seconds()
 		j.Remaining = &seconds
 	}
+	counts, next := c.Changes(terms, now)
+	j.Counts, j.ChangesAt = counts, atOrNull(next)
 	if b := c.Breach; b != nil {
 		j.Breach = present(clockBreach{At: at(b.At), DetectedAt: atOrNull(b.DetectedAt), Cause: string(b.Cause)})
 	}
