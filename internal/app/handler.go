@@ -60,7 +60,8 @@ func (a *App) handler(version string, w *workers) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: public-url: %w", ErrUsage, err)
 	}
-	return front(api.New(deps), a.pages(guard)), nil
+	program := api.New(deps)
+	return front(program, a.pages(program, guard)), nil
 }
 
 func isNetwork(text string) bool {

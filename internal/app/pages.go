@@ -14,14 +14,19 @@ import (
 	"deskbell/internal/limit"
 	"deskbell/internal/notify"
 	"deskbell/internal/web"
+	"deskbell/internal/web/account"
+	"deskbell/internal/web/page"
 )
 
-// pages are what people see in a browser.
-func (a *App) pages(guard browser.Guard) http.Handler {
+// pages are what people see in a browser. What they show and change they ask the API for.
+func (a *App) pages(api http.Handler, guard browser.Guard) http.Handler {
 	return web.New(web.Deps{
-		Auth: a.Auth, MailLink: a.mailLink, Admit: a.admitted, Provider: hostOf(a.Settings.OIDCIssuer),
-		RequireSecondFactor: a.Settings.RequireSecondFactor, Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"),
-		Guard: guard, Now: a.Clock.Now, Log: a.Log, TrustedProxies: a.Settings.TrustedProxies,
+		Frame: page.Frame{
+			API: api, Auth: a.Auth, Guard: guard, Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"), Demo: a.Settings.Demo,
+			Now: a.Clock.Now, Log: a.Log, RequireSecondFactor: a.Settings.RequireSecondFactor,
+		},
+		Account:        account.Pages{Auth: a.Auth, MailLink: a.mailLink, Admit: a.admitted, Provider: hostOf(a.Settings.OIDCIssuer)},
+		TrustedProxies: a.Settings.TrustedProxies,
 	})
 }
 

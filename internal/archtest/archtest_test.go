@@ -44,9 +44,12 @@ var allowed = map[string][]string{
 	// How often somebody may ask.
 	"internal/limit": {"internal/fault"},
 
+	// How things are said in the customers' languages.
+	"internal/tongue": {"calendars", "sla", "tickets"},
+
 	// What leaves the desk: the rules and ports in the middle, a package for each channel.
 	"internal/notify":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
-	"internal/notify/mail":    {"calendars", "entitlement", "sla", "tickets", "internal/fault", "internal/notify"},
+	"internal/notify/mail":    {"calendars", "entitlement", "sla", "tickets", "internal/fault", "internal/notify", "internal/tongue"},
 	"internal/notify/webhook": {"internal/fault", "internal/notify"},
 	"internal/directory":      {"entitlement", "internal/fault"},
 	"internal/worker":         {"calendars", "sla", "tickets", "internal/audit", "internal/fault", "internal/notify"},
@@ -62,7 +65,15 @@ var allowed = map[string][]string{
 	"internal/ical":              {"calendars"},
 	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
 	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
-	"internal/web":               {"entitlement", "tickets", "internal/auth", "internal/browser", "internal/fault"},
+	"internal/web":               {"internal/tongue", "internal/web/account", "internal/web/admin", "internal/web/agent", "internal/web/customer", "internal/web/manager", "internal/web/page", "internal/web/parts"},
+	"internal/web/client":        {"internal/fault"},
+	"internal/web/page":          {"tickets", "internal/auth", "internal/browser", "internal/fault", "internal/tongue", "internal/web/client"},
+	"internal/web/parts":         {"internal/tongue", "internal/web/client", "internal/web/page"},
+	"internal/web/account":       {"entitlement", "tickets", "internal/auth", "internal/browser", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/customer":      {"internal/auth", "internal/browser", "internal/fault", "internal/tongue", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/agent":         {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/manager":       {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/admin":         {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
 	// The composition root knows everyone; commands know only it.
@@ -74,6 +85,7 @@ var allowed = map[string][]string{
 	"internal/pgtest":          {},
 	"internal/oidc/oidctest":   {},
 	"internal/store/storetest": {"*"},
+	"internal/web/webtest":     {"*"},
 	"bench":                    {"*"},
 	"deploy":                   {},
 }

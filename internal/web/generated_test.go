@@ -15,7 +15,7 @@ import (
 // TestGenerated generates the pages' code anew: what is in the repository must be of the
 // templates beside it. make templ writes it.
 func TestGenerated(t *testing.T) {
-	templates, err := filepath.Glob("*.templ")
+	templates, err := filepath.Glob("*/*.templ")
 	ok(t, err)
 	if len(templates) == 0 {
 		t.Fatal("there are no templates")

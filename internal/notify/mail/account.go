@@ -15,7 +15,7 @@ import (
 func (s *Sender) passwordLink(m *matter, token string, until time.Time) letter {
 	words := passwordLetters[m.delivery.Kind]
 	facts := []fact{{"Account", line(m.delivery.To, longestName)}, {"Valid until", staffVoice().moment(until, time.UTC)}}
-	l := letter{Language: staffVoice().tag.String(), Subject: words.subject, Greeting: "Hello,", Footer: noReply}
+	l := letter{Language: staffVoice().Language(), Subject: words.subject, Greeting: "Hello,", Footer: noReply}
 	use := "Follow the link below to set a password. It works once."
 	if s.page == "" {
 		facts = append(facts, fact{"Token", token})
@@ -56,7 +56,7 @@ func (s *Sender) mailAccount(ctx context.Context, way route, d notify.Delivery, 
 		return s.outcome(d, reply{err: fmt.Errorf("reading the notice: %w", err), permanent: true}, began, now)
 	}
 	l := letter{
-		Language: staffVoice().tag.String(), Subject: what.subject, Greeting: "Hello,", Footer: noReply,
+		Language: staffVoice().Language(), Subject: what.subject, Greeting: "Hello,", Footer: noReply,
 		Blocks: []block{
 			paragraph(what.happened),
 			{Facts: []fact{{"Account", line(d.To, longestName)}, {"When", staffVoice().moment(d.CreatedAt, time.UTC)}}},

@@ -29,7 +29,7 @@ func (s *Sender) toCustomer(m *matter) letter {
 	v := voiceOf(m.notice.Language)
 	what, blocks := customerLetters[m.delivery.Kind](v, m)
 	return letter{
-		Language: v.tag.String(),
+		Language: v.Language(),
 		Subject:  subject(m.ticket, what),
 		Greeting: v.say(tellGreeting, greeted(m)),
 		Blocks:   blocks,
@@ -51,7 +51,7 @@ func (v voice) received(m *matter) (string, []block) {
 
 func (v voice) responded(m *matter) (string, []block) {
 	kind := m.event.Message
-	if _, known := v.phrases[titleOf(kind)]; !known {
+	if _, known := english[titleOf(kind)]; !known {
 		kind = tickets.StatusUpdate
 	}
 	return v.say(titleOf(kind)), slices.Concat([]block{paragraph(v.say(tellOf(kind)))}, v.written(m), v.owed(m))
@@ -86,7 +86,7 @@ func (v voice) promiseChanged(m *matter) (string, []block) {
 	var blocks []block
 	before, now := v.say(labelBefore), v.say(labelNow)
 	if m.event.Kind == tickets.WasRelocated {
-		blocks = []block{paragraph(v.say(tellNewCountry)), {Facts: []fact{{before, v.country(m.event.Was)}, {now, v.country(m.event.Country)}}}}
+		blocks = []block{paragraph(v.say(tellNewCountry)), {Facts: []fact{{before, line(v.Country(m.event.Was), longestName)}, {now, line(v.Country(m.event.Country), longestName)}}}}
 	} else {
 		blocks = []block{paragraph(v.say(tellNewImpact)), {Facts: []fact{{before, m.impact(sla.Impact(m.event.Was))}, {now, m.impact(m.event.Impact)}}}}
 	}

@@ -15,7 +15,7 @@
 //	staff     the notices to staff; standing is how a promise stands now
 //	bundle    several notices in one mail; daily is a desk's morning
 //	phrase    the sentences, with one file for each language
-//	voice     a language that says them; dates are how it writes time
+//	voice     a language that says them, and all that a tongue knows
 //	render    a letter as text and HTML
 //	envelope  the headers around it
 //	carrier   the ways it leaves: smtp, with what refusal means, and maildir

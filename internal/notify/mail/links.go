@@ -86,7 +86,7 @@ func (s *Sender) ticketLink(m *matter) letter {
 		blocks = []block{paragraph(v.say(tellCode, number)), {Facts: []fact{{v.say(labelCode), m.token}}}, paragraph(v.say(tellPrivate))}
 	}
 	return letter{
-		Language: v.tag.String(),
+		Language: v.Language(),
 		Subject:  subject(m.ticket, v.say(titleLink)),
 		Greeting: v.say(tellGreeting, greeted(m)),
 		Blocks:   append(blocks, paragraph(v.say(tellNotAsked))),

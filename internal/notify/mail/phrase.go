@@ -1,9 +1,6 @@
 package mail
 
-import (
-	"deskbell/sla"
-	"deskbell/tickets"
-)
+import "deskbell/tickets"
 
 // phrase names a sentence or word that customers read. Every language has all of them; the
 // English file tells what each says, and what the numbered verbs in it stand for.
@@ -66,40 +63,15 @@ const (
 	headWhy     phrase = "head why"
 	nameTotal   phrase = "total"
 
-	reasonClosedOn phrase = "reason closed on" // 1: the day of the week
-	countRows      phrase = "rows"             // 1: how many rows of a table were left out
+	countRows phrase = "rows" // 1: how many rows of a table were left out
 )
-
-// metric names what is measured.
-func metric(m sla.Metric) phrase { return phrase("metric " + m) }
-
-// unit is an amount of one, which is its first argument.
-func unit(u sla.Unit) phrase { return phrase("unit " + u) }
 
 // titleOf is the title of a response, tellOf its opening.
 func titleOf(k tickets.MessageKind) phrase { return phrase("title " + k) }
 func tellOf(k tickets.MessageKind) phrase  { return phrase("tell " + k) }
 
-// reason is why a stretch of time was counted or not, unless a calendar gives it a name.
-func reason(r string) phrase { return phrase("reason " + r) }
+// texts are what a language says for each phrase.
+type texts map[phrase]string
 
-// numbered is a phrase that depends on its first argument, a number.
-type numbered struct{ one, other string }
-
-// tongue is a language.
-type tongue struct {
-	phrases  map[phrase]string
-	numbers  map[phrase]numbered
-	weekdays [7]string // from Sunday
-	months   [12]string
-	first    string // of a month, as a number
-
-	shortWeekdays [7]string
-	shortMonths   [12]string
-
-	day   string // 1: weekday, 2: day, 3: month, 4: year, 5: time of day
-	short string // 1: weekday, 2: day, 3: month
-}
-
-// tongues are the languages of tickets.Languages.
-var tongues = map[string]tongue{"en": english, "fr": french, "de": german, "es": spanish}
+// languages are those of tickets.Languages.
+var languages = map[string]texts{"en": english, "fr": french, "de": german, "es": spanish}

@@ -29,9 +29,9 @@ func (v voice) guarantee(m *matter) []block {
 // promise tells a clock in full: what was promised, until when, and how that was counted.
 func (v voice) promise(m *matter, c sla.Clock) []block {
 	facts := block{Facts: []fact{
-		{v.say(labelPromise), v.say(metric(c.Metric))},
+		{v.say(labelPromise), v.Metric(string(c.Metric))},
 		{v.say(labelImpact), m.impact(c.Impact)},
-		{v.say(labelTarget), v.target(c.Target)},
+		{v.say(labelTarget), v.Target(c.Target.String())},
 		{v.say(labelDue), v.due(m, c)},
 	}}
 	return []block{facts, {Table: v.receipt(m, c)}}
@@ -41,7 +41,7 @@ func (v voice) promise(m *matter, c sla.Clock) []block {
 func (v voice) owed(m *matter) []block {
 	var facts []fact
 	for _, c := range m.running() {
-		facts = append(facts, fact{v.say(metric(c.Metric)), v.due(m, c)})
+		facts = append(facts, fact{v.Metric(string(c.Metric)), v.due(m, c)})
 	}
 	if len(facts) == 0 {
 		return nil
@@ -84,7 +84,7 @@ func (v voice) receipt(m *matter, c sla.Clock) *table {
 			if s.Counted > 0 {
 				spent = calendars.InWords(s.Counted)
 			}
-			t.Rows = append(t.Rows, []string{v.stretch(s, zone), spent, v.because(s)})
+			t.Rows = append(t.Rows, []string{v.Stretch(s.From, s.To, zone), spent, line(v.Reason(s.Reason), longestName)})
 		}
 	}
 	return t
@@ -101,12 +101,12 @@ func counted(segments []calendars.Segment) (sum time.Duration) {
 // rule is the sentence that names what chose the target and the calendar.
 func (v voice) rule(m *matter, c sla.Clock, r sla.Receipt) string {
 	level, _ := m.terms.Policy.Level(c.Impact)
-	arguments := []any{c.Policy, v.say(metric(c.Metric)), m.impact(c.Impact), v.target(c.Target)}
+	arguments := []any{c.Policy, v.Metric(string(c.Metric)), m.impact(c.Impact), v.Target(c.Target.String())}
 	switch {
 	case r.Calendar.ID == calendars.Always.ID:
 		return v.say(tellRuleAlways, arguments...)
 	case level.Calendar != "":
 		return v.say(tellRuleEverywhere, slices.Concat(arguments, []any{r.Calendar.Ref()})...)
 	}
-	return v.say(tellRule, slices.Concat(arguments, []any{r.Calendar.Ref(), v.region(c.Region)})...)
+	return v.say(tellRule, slices.Concat(arguments, []any{r.Calendar.Ref(), v.Region(string(c.Region))})...)
 }

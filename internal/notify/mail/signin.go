@@ -49,9 +49,9 @@ func (s *Sender) mailLink(ctx context.Context, way route, d notify.Delivery, now
 // merely serves the page.
 func (s *Sender) signIn(m *matter, token string, until time.Time) letter {
 	v := voiceOf(m.notice.Language)
-	words := signInLetters[v.tag.String()]
+	words := signInLetters[v.Language()]
 	facts := []fact{{words.account, line(m.delivery.To, longestName)}, {words.until, v.moment(until, time.UTC)}}
-	l := letter{Language: v.tag.String(), Subject: words.subject, Greeting: words.greeting, Footer: words.footer}
+	l := letter{Language: v.Language(), Subject: words.subject, Greeting: words.greeting, Footer: words.footer}
 	use := words.useCode
 	if s.page == "" {
 		facts = append(facts, fact{words.code, token})

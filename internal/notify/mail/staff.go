@@ -148,5 +148,5 @@ func (m *matter) reached(c sla.Clock) string {
 	if step.Percent > 0 {
 		return fmt.Sprintf(", at %d %% of its time", step.Percent)
 	}
-	return ", " + staffVoice().target(step.After) + " after the breach"
+	return ", " + staffVoice().Target(step.After.String()) + " after the breach"
 }

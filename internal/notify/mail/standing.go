@@ -28,7 +28,7 @@ func (m *matter) standing(c sla.Clock, now time.Time) []fact {
 }
 
 // nameOf is a clock's metric in words.
-func nameOf(c sla.Clock) string { return staffVoice().say(metric(c.Metric)) }
+func nameOf(c sla.Clock) string { return staffVoice().Metric(string(c.Metric)) }
 
 // titled is nameOf at the start of a line.
 func titled(c sla.Clock) string {

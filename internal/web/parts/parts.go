@@ -1,0 +1,103 @@
+package parts
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"deskbell/internal/tongue"
+	"deskbell/internal/web/client"
+	"deskbell/internal/web/page"
+)
+
+// What has a look of its own; policies may have other impacts.
+var (
+	impacts   = []string{"limited", "moderate", "major", "critical"}
+	standings = []string{"breached", "at_risk", "on_track", "paused", "missed", "met", "none"}
+	statuses  = []string{"open", "pending", "solved", "closed"}
+)
+
+var severity = map[string]int{"limited": 1, "moderate": 2, "major": 3, "critical": 4}
+
+var standingIcons = map[string]string{
+	"breached": "broken", "at_risk": "warning", "on_track": "running", "paused": "paused", "missed": "late", "met": "kept",
+}
+
+// known is a word if it is one of some, so that nothing else gets into a class.
+func known(word string, among []string) string {
+	if slices.Contains(among, word) {
+		return word
+	}
+	return "other"
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// Title writes one of the API's words for people: first_response is First response.
+func Title(word string) string {
+	text := strings.ReplaceAll(word, "_", " ")
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+func seconds(c client.Clock) string {
+	return strconv.FormatFloat(math.Round(c.Left().Seconds()*1000)/1000, 'f', -1, 64)
+}
+
+// until is how long it takes until an instant, in seconds: the reader's clock may be wrong.
+func until(p *page.Page, at time.Time) string {
+	return strconv.FormatFloat(at.Sub(p.Now).Seconds(), 'f', 3, 64)
+}
+
+// left is a time that is left, or by which it is late.
+func left(p *page.Page, d time.Duration) string {
+	if d < 0 {
+		return p.Say("%[1]s late", p.Tongue.Span(-d))
+	}
+	return p.Say("%[1]s left", p.Tongue.Span(d))
+}
+
+// shownZone names the reader's zone where no script has told it, so that a time isn't taken for
+// one of theirs.
+func shownZone(p *page.Page) string {
+	if p.Zone == time.UTC {
+		return " UTC"
+	}
+	return ""
+}
+
+// Words are what parts say to customers.
+var Words = tongue.Phrases{
+	"Limited":  {"fr": "Limité", "de": "Gering", "es": "Limitado"},
+	"Moderate": {"fr": "Modéré", "de": "Mäßig", "es": "Moderado"},
+	"Major":    {"fr": "Majeur", "de": "Erheblich", "es": "Grave"},
+	"Critical": {"fr": "Critique", "de": "Kritisch", "es": "Crítico"},
+
+	"Breached": {"fr": "Promesse rompue", "de": "Versprechen gebrochen", "es": "Promesa incumplida"},
+	"At risk":  {"fr": "À risque", "de": "Gefährdet", "es": "En riesgo"},
+	"On track": {"fr": "Dans les temps", "de": "Im Zeitplan", "es": "En plazo"},
+	"Paused":   {"fr": "En pause", "de": "Pausiert", "es": "En pausa"},
+	"Missed":   {"fr": "En retard", "de": "Verspätet", "es": "Con retraso"},
+	"Met":      {"fr": "Tenue", "de": "Eingehalten", "es": "Cumplida"},
+	"None":     {"fr": "Sans garantie", "de": "Ohne Garantie", "es": "Sin garantía"},
+
+	"Open":    {"fr": "Ouverte", "de": "Offen", "es": "Abierta"},
+	"Pending": {"fr": "En attente de vous", "de": "Wartet auf Sie", "es": "Pendiente de usted"},
+	"Solved":  {"fr": "Résolue", "de": "Gelöst", "es": "Resuelta"},
+	"Closed":  {"fr": "Fermée", "de": "Geschlossen", "es": "Cerrada"},
+
+	"Running":    {"fr": "En cours", "de": "Läuft", "es": "En curso"},
+	"Superseded": {"fr": "Remplacée", "de": "Ersetzt", "es": "Sustituida"},
+	"Cancelled":  {"fr": "Annulée", "de": "Entfallen", "es": "Cancelada"},
+
+	"%[1]s left":           {"fr": "encore %[1]s", "de": "noch %[1]s", "es": "quedan %[1]s"},
+	"%[1]s late":           {"fr": "%[1]s de retard", "de": "%[1]s zu spät", "es": "%[1]s de retraso"},
+	"desk closed, goes on": {"fr": "support fermé, reprise", "de": "Support geschlossen, weiter", "es": "soporte cerrado, continúa"},
+	"paused: waiting for the customer": {
+		"fr": "en pause : attend votre réponse", "de": "pausiert: wartet auf Ihre Antwort", "es": "en pausa: espera su respuesta",
+	},
+}
