@@ -32,6 +32,10 @@ run: ## serve a demonstration desk
 postgres: ## find PostgreSQL's programs for the tests, or install them
 	@scripts/postgres.sh
 
+.PHONY: chromium
+chromium: ## find Chromium and axe-core for the tests of the pages, or install them
+	@scripts/chromium.sh
+
 # What templ makes of the .templ files is part of the repository, so that building takes Go alone.
 TEMPL := go run github.com/a-h/templ/cmd/templ@v0.3.977
 
@@ -48,9 +52,13 @@ lint: ## check formatting, go vet and golangci-lint (with staticcheck)
 # go test comes last, so that its summary ends the output and its status is the target's.
 # With the race detector and neighbors, ten minutes for a package are not always enough.
 .PHONY: test
-test: postgres lint ## lint, then every test, on SQLite and PostgreSQL, with the race detector
+test: postgres chromium lint ## lint, then every test, on SQLite and PostgreSQL and in Chromium, with the race detector
 	scripts/coverage.sh
 	CGO_ENABLED=1 go test -race -timeout 45m -tags $(TAGS) ./...
+
+.PHONY: screenshots
+screenshots: chromium ## write pictures of every page, light, dark and on a phone, into screenshots/
+	DESKBELL_SCREENSHOTS=screenshots go test -tags $(TAGS) -count=1 -timeout 20m -run '^TestEveryPage$$' ./internal/web/e2e
 
 # One process fuzzes one target only, so each has its turn.
 .PHONY: fuzz
@@ -81,7 +89,7 @@ bench: postgres ## run the benchmarks, next to PostgreSQL's own pgbench
 	go test -tags $(TAGS) -run '^$$' -bench . -benchmem ./calendars ./bench/...
 
 .PHONY: cover
-cover: postgres ## write coverage.out and coverage.html for the whole module
+cover: postgres chromium ## write coverage.out and coverage.html for the whole module
 	go test -tags $(TAGS) -coverpkg ./... -coverprofile coverage.out ./...
 	go tool cover -html coverage.out -o coverage.html
 	go tool cover -func coverage.out | tail -n 1

@@ -109,11 +109,12 @@ func people(b *testing.B, a *app.App) (tokens []string) {
 
 // start runs the program until the benchmark's end. All comes from one address, so what an
 // address may ask is as good as unlimited; what is limited by whom it is about stays.
-func (s *served) start(b *testing.B, deskbell, source string) {
+func (s *served) start(b *testing.B, deskbell, source string, flags ...string) {
 	b.Helper()
 	const enough = "100000000"
-	serve := exec.Command(deskbell, "serve", "--db", source, "--data", b.TempDir(), "--listen", "127.0.0.1:0", "--log", "error",
-		"--checks", enough, "--requests", enough, "--submissions", enough)
+	flags = append([]string{"serve", "--db", source, "--data", b.TempDir(), "--listen", "127.0.0.1:0", "--log", "error",
+		"--checks", enough, "--requests", enough, "--submissions", enough}, flags...)
+	serve := exec.Command(deskbell, flags...)
 	said, err := serve.StdoutPipe()
 	if err == nil {
 		err = serve.Start()

@@ -87,11 +87,13 @@ func (d *Desk) Relocate(ctx context.Context, ref Ref, c Change, country, reason 
 
 // Assign gives the ticket to a staff member by email, or with an empty one to nobody.
 func (d *Desk) Assign(ctx context.Context, ref Ref, c Change, assignee string) (*Ticket, error) {
-	return d.change(ctx, ref, c, Assign, func(t *Ticket) (Event, error) {
-		e := Event{Kind: WasAssigned, Details: Details{Was: t.Assignee, Assignee: assignee}}
-		t.Assignee = assignee
-		return e, nil
-	})
+	return d.change(ctx, ref, c, Assign, func(t *Ticket) (Event, error) { return t.assign(assignee), nil })
+}
+
+func (t *Ticket) assign(assignee string) Event {
+	e := Event{Kind: WasAssigned, Details: Details{Was: t.Assignee, Assignee: assignee}}
+	t.Assignee = assignee
+	return e
 }
 
 // Tag sets the ticket's tags, replacing those it had.
@@ -100,10 +102,12 @@ func (d *Desk) Tag(ctx context.Context, ref Ref, c Change, tags []string) (*Tick
 	if err != nil {
 		return nil, err
 	}
-	return d.change(ctx, ref, c, Tag, func(t *Ticket) (Event, error) {
-		t.Tags = tags
-		return Event{Kind: WasTagged, Details: Details{Tags: tags}}, nil
-	})
+	return d.change(ctx, ref, c, Tag, func(t *Ticket) (Event, error) { return t.tag(tags), nil })
+}
+
+func (t *Ticket) tag(tags []string) Event {
+	t.Tags = tags
+	return Event{Kind: WasTagged, Details: Details{Tags: tags}}
 }
 
 // Solve declares the request done. What is still owed is no longer; a promise broken

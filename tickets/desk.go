@@ -16,6 +16,7 @@ type Desk struct {
 	Terms     Terms
 	Licenses  Licenses
 	Registry  *entitlement.Registry // of the devices that tickets are about
+	Catalog   Catalog               // nil: the topics out of the box
 	NewID     func() string
 	NewAccess func() (token, hash string)
 }
@@ -26,7 +27,11 @@ type Desk struct {
 // A request with faults is a fault.Invalid that names them all; one that is not entitled a
 // fault.Forbidden. Neither leaves a trace.
 func (d *Desk) Submit(ctx context.Context, r Request, now time.Time) (t *Ticket, token string, err error) {
-	faults, a := r.read()
+	topics, err := d.TopicList(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	faults, a := r.read(topics)
 	verdict, err := d.decide(ctx, a.license, r.Topic, now)
 	if err != nil {
 		return nil, "", err

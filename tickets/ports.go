@@ -11,6 +11,13 @@ import (
 // Ref is how a ticket is asked for: its ID, or its number in decimal.
 type Ref string
 
+// Named is a ticket by how it was asked for.
+type Named struct {
+	Ref    Ref
+	ID     ID
+	Number int64
+}
+
 // Store keeps tickets. Each method is one transaction, or takes part in the one its
 // context carries. A ticket it doesn't have is a fault.NotFound.
 type Store interface {

@@ -28,9 +28,10 @@ type Request struct {
 	Description  string
 }
 
-// Check names every fault of a request that can be seen without looking anything up.
-func (r Request) Check() fault.List {
-	faults, _ := r.read()
+// Check names every fault of a request that can be seen without looking anything else up than
+// the topics.
+func (r Request) Check(topics TopicList) fault.List {
+	faults, _ := r.read(topics)
 	return faults
 }
 
@@ -41,7 +42,7 @@ type application struct {
 	requester Requester
 }
 
-func (r Request) read() (fault.List, application) {
+func (r Request) read(topics TopicList) (fault.List, application) {
 	var faults fault.List
 	a := application{Request: r}
 	var err error
@@ -66,12 +67,8 @@ func (r Request) read() (fault.List, application) {
 	checkText(&faults, "requester.name", r.Name, longestName)
 	checkLine(&faults, "subject", r.Subject, longestSubject)
 	checkText(&faults, "description", r.Description, longestBody)
-	if !slices.ContainsFunc(Topics, func(t Topic) bool { return t.Key == r.Topic }) {
-		keys := make([]string, len(Topics))
-		for i, t := range Topics {
-			keys[i] = t.Key
-		}
-		faults.Add("topic", r.Topic, "%q is not a topic; use %s", r.Topic, joined(keys))
+	if !slices.Contains(topics.Keys(), r.Topic) {
+		faults.Add("topic", r.Topic, "%q is not a topic; use %s", r.Topic, joined(topics.Keys()))
 	}
 	if r.Impact == "" {
 		faults.Add("impact", nil, "is missing")

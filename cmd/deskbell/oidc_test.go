@@ -72,7 +72,7 @@ func TestStaffSignInElsewhere(t *testing.T) {
 
 		// There from one server, and back on the other.
 		in := b.expect(two, http.StatusSeeOther, "GET", e.leave(b, one, "grace"), "")
-		if in.header.Get("Location") != "/account" || len(b.cookies) != 1 {
+		if in.header.Get("Location") != "/sign-in" || len(b.cookies) != 1 {
 			w.Errorf("it leads to %s, with the cookies %v", in.header.Get("Location"), b.cookies)
 		}
 		me := decoded[struct{ ID, Role, Email, Name string }](w.T, string(b.expect(one, http.StatusOK, "GET", "/v1/me", "").body))

@@ -547,8 +547,8 @@ func TestServeDemo(t *testing.T) {
 		}
 	}
 	s.stop()
-	_, first, _ := strings.Cut(demoDesk.printed, "\n") // after the address
-	if _, again, _ := strings.Cut(s.out.String(), "\n"); again != first {
+	_, first, _ := strings.Cut(demoDesk.printed, "demo data") // after the addresses
+	if _, again, _ := strings.Cut(s.out.String(), "demo data"); again != first {
 		t.Errorf("after a restart it prints\n%s\nwas\n%s", again, first)
 	}
 	if again := ticketsVerified(t, p.succeed("verify", "--db=deskbell-data/demo.db")); again != count {

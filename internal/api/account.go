@@ -19,6 +19,13 @@ type securityJSON struct {
 	SecondFactorSince *time.Time `json:"second_factor_since" doc:"Null if there is no second factor." example:"2026-11-25T18:30:00Z"`
 	RecoveryCodesLeft int        `json:"recovery_codes_left" example:"10"`
 	Required          bool       `json:"second_factor_required" doc:"Whether everyone who works here has to have one." example:"false"`
+	Identities        []linked   `json:"identities" doc:"The accounts of the identity provider that sign one in, oldest first; empty for none."`
+}
+
+// linked is an account of the identity provider.
+type linked struct {
+	Issuer string    `json:"issuer" doc:"The identity provider." example:"https://id.vendor.example"`
+	Since  time.Time `json:"since" doc:"When one first signed in with it." example:"2026-11-25T18:30:00Z"`
 }
 
 type changePasswordInput struct {
@@ -109,7 +116,14 @@ func (a *api) getSecurity(ctx context.Context, _ *struct{}) (*struct{ Body secur
 	if err != nil {
 		return nil, err
 	}
-	out := securityJSON{SecondFactorSince: atOrNull(c.ConfirmedAt), RecoveryCodesLeft: len(c.Recovery), Required: a.RequireSecondFactor}
+	footings, err := a.Auth.Store.Footings(ctx, []string{u.ID})
+	if err != nil {
+		return nil, err
+	}
+	out := securityJSON{SecondFactorSince: atOrNull(c.ConfirmedAt), RecoveryCodesLeft: len(c.Recovery), Required: a.RequireSecondFactor, Identities: []linked{}}
+	for _, one := range footings[u.ID].Identities {
+		out.Identities = append(out.Identities, linked{one.Issuer, at(one.Since)})
+	}
 	if c.Password != "" {
 		out.PasswordSetAt = atOrNull(c.PasswordSetAt)
 	}

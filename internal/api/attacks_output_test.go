@@ -33,7 +33,7 @@ func TestStoredXSS(t *testing.T) {
 	d := openTarget(open(t, hurried))
 	d.everywhere(hostile, func(place string, a answer) { harmlessly(t, place, a) })
 	for path, item := range describe(d.desk).Paths.Map() {
-		if item.Get != nil && path != "/v1/stream" { // which doesn't end
+		if item.Get != nil && !strings.HasSuffix(path, "/stream") { // which doesn't end
 			harmlessly(t, "GET "+path, d.ask(d.whoMay(item.Get), "GET", d.addresses.Replace(path)))
 		}
 	}

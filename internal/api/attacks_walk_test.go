@@ -71,7 +71,7 @@ func (t *target) everywhere(text string, said func(place string, a answer)) {
 				case openapi3.ParameterInQuery:
 					ask(name, address+"?"+name+"="+url.QueryEscape(text), body...)
 				case openapi3.ParameterInHeader:
-					if method != http.MethodGet || path != "/v1/stream" {
+					if method != http.MethodGet || !strings.HasSuffix(path, "/stream") {
 						ask(name, address, append(slices.Clone(body), name+": "+text)...)
 					}
 				}

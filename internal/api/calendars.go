@@ -35,6 +35,12 @@ type calendarInput struct {
 	Year int    `query:"year" minimum:"1970" maximum:"2199" doc:"The year to list; this one if left out." example:"2026"`
 }
 
+type calendarVersionInput struct {
+	ID      string `path:"id" doc:"The calendar." example:"switzerland"`
+	Year    int    `query:"year" minimum:"1970" maximum:"2199" doc:"The year to list; this one if left out." example:"2026"`
+	Version int    `query:"version" minimum:"1" maximum:"1000000" doc:"One of its versions; that in force if left out. One that is not in force yet is shown to staff alone." example:"1"`
+}
+
 type calendarOutput struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         calendarJSON
@@ -58,12 +64,17 @@ func (a *api) registerCalendars() {
 		id: "get-calendar", method: http.MethodGet, path: "/v1/calendars/{id}", tag: tagPublic,
 		refuses: []int{http.StatusNotFound},
 		summary: "When a desk is open",
-	}, func(ctx context.Context, in *calendarInput) (*calendarOutput, error) {
-		c, err := a.Terms.Calendar(ctx, in.ID, exchangeOf(ctx).now())
+	}, func(ctx context.Context, in *calendarVersionInput) (*calendarOutput, error) {
+		x := exchangeOf(ctx)
+		year := cmp.Or(in.Year, x.now().Year())
+		if in.Version > 0 {
+			return x.calendarVersion(ctx, in.ID, in.Version, year)
+		}
+		c, err := a.Terms.Calendar(ctx, in.ID, x.now())
 		if err != nil {
 			return nil, err
 		}
-		return &calendarOutput{forAWhile, toCalendarJSON(c, cmp.Or(in.Year, exchangeOf(ctx).now().Year()))}, nil
+		return &calendarOutput{forAWhile, toCalendarJSON(c, year)}, nil
 	})
 }
 

@@ -148,7 +148,7 @@ func TestGetChangesNothing(t *testing.T) {
 	victim := both(d.signIn("administrator"), d.ask("", "GET", "/t/"+target.customer).is(303).cookie("deskbell-ticket-1001"))
 	recorded := []string{}
 	for path, item := range describe(d).Paths.Map() {
-		if item.Get == nil || path == "/v1/stream" {
+		if item.Get == nil || strings.HasSuffix(path, "/stream") {
 			continue
 		}
 		address := strings.Replace(target.addresses.Replace(path), "{token}", target.customer, 1)

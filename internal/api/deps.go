@@ -17,6 +17,7 @@ import (
 	"deskbell/internal/once"
 	"deskbell/internal/privacy"
 	"deskbell/internal/report"
+	"deskbell/internal/saved"
 	"deskbell/sla"
 	"deskbell/tickets"
 )
@@ -39,10 +40,19 @@ type Deps struct {
 	// InTransaction runs work so that all it stores through its context is stored together, or
 	// not at all if it returns an error.
 	InTransaction func(ctx context.Context, work func(ctx context.Context) error) error
+	// Separately is InTransaction, but inside another transaction an error undoes only this work.
+	Separately func(ctx context.Context, work func(ctx context.Context) error) error
+	// Queue answers about many tickets, Saved keeps what agents have beside them, and Topics
+	// what requests may be about.
+	Queue  Queue
+	Saved  saved.Store
+	Topics Topics
 	// People hands over and erases what is kept about a person.
 	People *privacy.Desk
 	// Reports makes the figures that managers look at.
 	Reports *report.Desk
+	// Stored reads tickets as they are stored, to judge their histories anew.
+	Stored Stored
 	// Audit keeps who did what, and tells it.
 	Audit Audit
 	// ICal writes a calendar's special days between two dates, both included.
@@ -123,6 +133,28 @@ type Terms interface {
 	Calendar(ctx context.Context, id string, at time.Time) (*calendars.Calendar, error)
 	// Plans lists the published policies' plans.
 	Plans(ctx context.Context) ([]string, error)
+	// EachPolicy visits every published version of every policy, by plan and version, with when
+	// it takes effect; EachCalendar those of the calendars, and at first what is built in, which
+	// has always been in effect: at the zero time.
+	EachPolicy(ctx context.Context, visit func(p *sla.Policy, effectiveFrom time.Time)) error
+	EachCalendar(ctx context.Context, visit func(c *calendars.Calendar, effectiveFrom time.Time)) error
+}
+
+// Queue answers about many tickets at once.
+type Queue interface {
+	// CountTickets counts what each query selects, whatever its order and page, but at most so
+	// many.
+	CountTickets(ctx context.Context, most int, all ...tickets.Query) ([]int, error)
+	// NamedTickets finds those of some tickets that there are, in the order in which several
+	// are locked.
+	NamedTickets(ctx context.Context, refs []tickets.Ref) ([]tickets.Named, error)
+}
+
+// Topics keeps what requests may be about.
+type Topics interface {
+	// UpdateTopics changes the list while nobody else does. The change's error comes back as it
+	// is, and nothing is stored then.
+	UpdateTopics(ctx context.Context, change func(tickets.TopicList) (tickets.TopicList, error)) error
 }
 
 // Licenses knows what customers own, to show it. An unknown license is a fault.NotFound.
@@ -143,6 +175,15 @@ type Licenses interface {
 	ImportLicenses(ctx context.Context, all []entitlement.License, by entitlement.By, progress func(done int)) (entitlement.Imported, error)
 	// EachLicense visits every license, by key.
 	EachLicense(ctx context.Context, visit func(entitlement.License) error) error
+}
+
+// Stored reads tickets as they are stored.
+type Stored interface {
+	// TicketsAfter loads so many at most with their histories: those with the numbers that
+	// follow one, in order.
+	TicketsAfter(ctx context.Context, number int64, limit int) ([]*tickets.Ticket, error)
+	// LastNumber is the highest number of a ticket; 0 if there is none.
+	LastNumber(ctx context.Context) (int64, error)
 }
 
 // Files keeps the contents of attachments. A missing one is a fault.NotFound.

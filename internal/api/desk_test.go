@@ -83,16 +83,17 @@ func open(t testing.TB, settings ...setting) *desk {
 	registry := &entitlement.Registry{Store: s}
 	hooks := webhook.New(webhook.Settings{}, s)
 	deps := api.Deps{
-		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, Registry: registry, NewID: d.newID, NewAccess: guard.NewAccess},
+		Desk:  &tickets.Desk{Store: s, Terms: publisher, Licenses: s, Registry: registry, Catalog: s, NewID: d.newID, NewAccess: guard.NewAccess},
 		Auth:  guard,
 		Once:  s,
 		Terms: publisher, Licenses: s, Registry: registry, Files: d.file,
 		ReadLicenses: documents.ReadLicenses, WriteLicenses: documents.WriteLicenses, InTransaction: s.InTransaction, ICal: ical.Calendar,
+		Separately: s.Separately, Queue: s, Saved: s, Topics: s,
 		Audit: s, Webhooks: s, Deliveries: s, Outbox: s, NewSecret: webhook.NewSecret, CheckURL: hooks.CheckURL, Circuit: hooks.Circuit,
 		Stream: s, Relayed: func() (<-chan struct{}, func()) { return s.Wake(store.EntryRelayed) },
 		Ready: s.Ping, Clock: api.Clock{Now: d.time, Test: true},
-		Reports: &report.Desk{Store: s, Terms: publisher},
-		Log:     slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Metrics: prometheus.NewRegistry(), Limiter: limit.New(s, guard.Key, slog.New(slog.DiscardHandler)),
+		Reports: &report.Desk{Store: s, Terms: publisher}, Stored: s,
+		Log: slog.New(slog.NewJSONHandler(d.log, nil)), Version: "test", Metrics: prometheus.NewRegistry(), Limiter: limit.New(s, guard.Key, slog.New(slog.DiscardHandler)),
 	}
 	deps.People = &privacy.Desk{Store: s, Tickets: deps.Desk, Files: d.file, Key: guard.Key, NewID: d.newID, NewAlias: func() string { return strings.ToLower(rand.Text()) }}
 	for _, set := range settings {

@@ -48,14 +48,15 @@ func (in *callbackInput) Resolve(c huma.Context) []error {
 	return nil
 }
 
-// welcome is where somebody lands who signed in elsewhere.
-const welcome = "/account"
+// welcome is where somebody lands who signed in elsewhere: whoever is signed in is led on from
+// there, to where they wanted to go.
+const welcome = "/sign-in"
 
 func (a *api) registerDoors() {
 	register(a, auth.Public, operation{
 		id: "open-ticket-link", method: http.MethodGet, path: "/t/{token}", tag: tagSignIn, status: http.StatusSeeOther,
 		summary: "Open a ticket's link in a browser",
-		about:   "The link is exchanged for a cookie, and the browser sent on to an address without it. Revoking the link ends the session too.",
+		about:   "The link is exchanged for a cookie, and the browser sent on to the ticket's page, an address without it. Revoking the link ends the session too.",
 	}, a.openTicketLink)
 	register(a, auth.Public, operation{
 		id: "sign-in-elsewhere", method: http.MethodGet, path: "/v1/sign-in/oidc", tag: tagSignIn, status: http.StatusSeeOther,
@@ -83,7 +84,7 @@ func (a *api) openTicketLink(ctx context.Context, in *doorInput) (*elsewhere, er
 		return nil, err
 	}
 	number := strconv.FormatInt(t.Number, 10)
-	out := &elsewhere{Location: "/v1/tickets/" + number}
+	out := &elsewhere{Location: "/tickets/" + number}
 	if in.looks {
 		return out, nil
 	}

@@ -75,7 +75,7 @@ func TestOpenATicketsLink(t *testing.T) {
 	address, ada := d.submit()
 	d.log.Reset()
 	a := d.ask("", "GET", "/t/"+ada, "Sec-Fetch-Site: cross-site").is(303) // from a mail that is read in a browser
-	if h := a.Header(); h.Get("Location") != "/v1/tickets/1001" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("Cache-Control") != "no-store" || a.Body.Len() != 0 {
+	if h := a.Header(); h.Get("Location") != "/tickets/1001" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("Cache-Control") != "no-store" || a.Body.Len() != 0 {
 		t.Errorf("got %v %s", h, a.Body)
 	}
 	cookie := a.cookie("deskbell-ticket-1001")
@@ -86,7 +86,7 @@ func TestOpenATicketsLink(t *testing.T) {
 	d.ask("", "POST", address+"/messages", cookie, `{"kind":"reply","body":"It still stops."}`).is(201)
 
 	sessions := len(d.rows("sessions"))
-	if head := d.ask("", "HEAD", "/t/"+ada).is(303).noCookie(); head.Header().Get("Location") != "/v1/tickets/1001" || len(d.rows("sessions")) != sessions {
+	if head := d.ask("", "HEAD", "/t/"+ada).is(303).noCookie(); head.Header().Get("Location") != "/tickets/1001" || len(d.rows("sessions")) != sessions {
 		t.Error("to look whether a link is there makes a session")
 	}
 	for _, wrong := range []string{"dbt_x", "x", value(cookie), d.token["agent"], "%00", "%2e%2e", ada + "x", strings.Repeat("x", 5000)} {
@@ -155,7 +155,7 @@ func TestDoorsToAProvider(t *testing.T) {
 	planted := strings.Replace(d.signInSecurely("manager"), "Cookie: ", "", 1)
 	in := back("state=s&code=right&anything=else", both(cookie, planted)).is(303)
 	fresh := in.cookie("__Host-deskbell")
-	if in.Header().Get("Location") != "/account" || len(in.Header()["Set-Cookie"]) != 2 {
+	if in.Header().Get("Location") != "/sign-in" || len(in.Header()["Set-Cookie"]) != 2 {
 		t.Errorf("got %v", in.Header())
 	}
 	d.ask("", "GET", "/v1/me", fresh).is(200).has("email", "agent@desk.example")

@@ -91,6 +91,8 @@ func schemaFault(err error) fault.Field {
 		f.Location, f.Message, f.Value = strings.TrimPrefix(f.Location+"."+absent[1], "body."), missing, nil
 	case d.Location == wholeBody && d.Message == "expected object":
 		f.Message, f.Value = notAnObject, nil
+	case d.Message == "expected length >= 1":
+		f.Message, f.Value = missing, nil
 	case d.Message == "unexpected property":
 		f.Message, f.Value = "is not a field that is known here", nil
 	case strings.HasPrefix(d.Message, "required ") && strings.HasSuffix(d.Message, " parameter is missing"):

@@ -1,18 +1,17 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
-	"deskbell/internal/notify"
 )
 
 const (
@@ -22,32 +21,32 @@ const (
 	lastWord     = time.Second      // for what is left to be written at the end
 )
 
-// follower is a client that follows the stream over one connection.
+// follower is a client that follows what happens over one connection.
 type follower struct {
-	x        *exchange
-	types    []string // empty: all
-	tail     *tail
-	out      http.ResponseWriter
-	control  *http.ResponseController
-	position int64 // what comes up to here was sent, or isn't wanted
-	told     int64 // the last position that the client knows of
+	x          *exchange
+	permission auth.Permission // that it takes
+	ticket     string          // that it is about, as its address names it; empty: none
+	tail       *tail
+	out        http.ResponseWriter
+	control    *http.ResponseController
+	hears      teller
 }
 
 // run sends what happens until the client goes away, may no longer follow, or the server
 // stops. An error is an outage.
-func (f *follower) run(ctx context.Context, greeting string) error {
+func (f *follower) run(ctx context.Context) error {
 	defer f.hurry()()
 	if err := f.control.SetWriteDeadline(time.Time{}); err != nil { // without one it could not be told from a slow one that reads nothing
 		return fmt.Errorf("follow the stream over this connection: %w", err)
 	}
-	if !f.send(ctx, f.greet(greeting)) {
+	if !f.send(ctx, f.hears.greet()) {
 		return nil
 	}
 	beat, check := time.NewTicker(heartbeat), time.NewTicker(recheck)
 	defer beat.Stop()
 	defer check.Stop()
 	for {
-		entries, more, err := f.tail.after(ctx, f.position)
+		entries, more, err := f.tail.after(ctx, f.hears.after())
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -55,7 +54,7 @@ func (f *follower) run(ctx context.Context, greeting string) error {
 			return err
 		}
 		if len(entries) > 0 {
-			if !f.send(ctx, f.tell(entries)) {
+			if !f.send(ctx, f.hears.tell(entries)) {
 				return nil
 			}
 			more = atOnce // but what else has come about gets its chance
@@ -63,7 +62,7 @@ func (f *follower) run(ctx context.Context, greeting string) error {
 		select {
 		case <-more:
 		case <-beat.C:
-			if !f.send(ctx, f.beat()) {
+			if !f.send(ctx, f.hears.beat()) {
 				return nil
 			}
 		case <-check.C:
@@ -126,62 +125,32 @@ func (f *follower) send(ctx context.Context, text []byte) bool {
 // welcome reports whether the token or the session still lets its owner follow, which is no use
 // of it: who only leaves a page open is away. An outage locks nobody out.
 func (f *follower) welcome(ctx context.Context) bool {
-	g := auth.Permissions[auth.FollowStream]
-	err := f.x.authenticate(ctx, g, "")
+	g := auth.Permissions[f.permission]
+	err := f.x.authenticate(ctx, g, f.ticket)
 	if err == nil {
-		err = f.x.authorize(auth.FollowStream, g)
+		err = f.x.authorize(f.permission, g)
 	}
 	return !fault.Is(err, fault.Unauthenticated) && !fault.Is(err, fault.Forbidden)
 }
 
-// greet opens the stream. A client whose connection breaks asks again after 2 s.
-func (f *follower) greet(greeting string) []byte {
-	var b bytes.Buffer
-	b.WriteString(": the desk, as it happens\nretry: 2000\n\n")
-	if greeting != "" {
-		f.place(&b, greeting, f.position)
-	}
-	return b.Bytes()
+// streamOutput answers with a stream.
+type streamOutput struct {
+	ContentType string `header:"Content-Type"`
+	Buffering   string `header:"X-Accel-Buffering" doc:"Always no: a proxy that collects what is sent would hold it back."`
+	Body        func(huma.Context)
 }
 
-// tell writes those entries that the client wants, and where something is missing.
-func (f *follower) tell(entries []notify.Entry) []byte {
-	var b bytes.Buffer
-	for _, e := range entries {
-		if e.Position > f.position+1 { // positions have no gaps: what would be in between isn't kept any more
-			f.place(&b, reset, e.Position-1)
+const eventStream = "text/event-stream"
+
+// followed is the answer that lets somebody follow, until they leave.
+func followed(ctx context.Context, f follower, leave func()) *streamOutput {
+	return &streamOutput{eventStream, "no", func(c huma.Context) {
+		defer leave()
+		g := humagin.Unwrap(c)
+		if g.Request.Method == http.MethodHead {
+			return
 		}
-		f.position = e.Position
-		if len(f.types) > 0 && !slices.Contains(f.types, e.Type) {
-			continue
-		}
-		event(&b, e.Position, e.Type, e.Payload)
-		f.told = e.Position
-		f.x.api.metrics.entries.Inc()
-	}
-	return b.Bytes()
-}
-
-// beat shows that the connection is alive. A client that wanted none of what came is told
-// how far it has heard, so that it can resume there and not where it began.
-func (f *follower) beat() []byte {
-	text := []byte(": alive\n")
-	if f.told != f.position {
-		f.told = f.position
-		text = fmt.Appendf(text, "id: %d\n", f.told)
-	}
-	return append(text, '\n')
-}
-
-// place tells the client where in the stream it is now.
-func (f *follower) place(b *bytes.Buffer, greeting string, position int64) {
-	event(b, position, greeting, fmt.Appendf(nil, `{"position":%d}`, position))
-	f.position, f.told = position, position
-}
-
-// breaks end a line. In JSON they can only be space, between its words.
-var breaks = strings.NewReplacer("\n", " ", "\r", " ")
-
-func event(b *bytes.Buffer, id int64, kind string, data []byte) {
-	fmt.Fprintf(b, "id: %d\nevent: %s\ndata: %s\n\n", id, kind, breaks.Replace(string(data)))
+		f.out, f.control = g.Writer, http.NewResponseController(g.Writer)
+		f.x.failure = f.run(ctx)
+	}}
 }

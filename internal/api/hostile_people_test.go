@@ -55,6 +55,7 @@ func (a *attacker) renew() {
 		a.admit(w.ResponseRecorder)
 	}
 	administrator := a.callers[string(tickets.Administrator)][0].token
+	a.ask(administrator, "PUT", "/v1/topics", usualTopics).is(http.StatusOK)
 	owner := entitlement.Email(fmt.Sprintf("owner-%d@fleet.example", round))
 	for _, product := range []string{"Pix4Dengine", "PIX4Dmapper"} {
 		until := a.time().AddDate(0, 6, 0).Format(time.DateOnly)
@@ -80,6 +81,9 @@ func (a *attacker) renew() {
 	}
 	a.note(nil)
 }
+
+// usualTopics lists what requests are about in these tests; somebody may have listed others.
+const usualTopics = `{"items":[{"key":"processing","title":"Processing"},{"key":"licensing","title":"Licensing"},{"key":"device_deactivation","title":"Device deactivation"}]}`
 
 // strengthen gives the agent in a browser a second factor, and has them sign in again with it.
 // The manager begins to set one up.

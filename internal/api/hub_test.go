@@ -32,6 +32,27 @@ func (m *MemoryStream) Add(kind string, n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.add(kind, n)
+	m.wake()
+}
+
+// Tell puts an entry at the end, and wakes who follows.
+func (m *MemoryStream) Tell(e notify.Entry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.latest++
+	e.Position = m.latest
+	m.entries = append(m.entries, e)
+	m.wake()
+}
+
+// Skip takes places in the stream that nobody hears of.
+func (m *MemoryStream) Skip(n int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.latest += n
+}
+
+func (m *MemoryStream) wake() {
 	for woken := range m.wakes {
 		select {
 		case woken <- struct{}{}:
@@ -187,6 +208,36 @@ func TestWhoFellBehindReadsFromTheDatabase(t *testing.T) {
 			t.Errorf("kept %d", len(tail.kept))
 		}
 	})
+}
+
+// Customers, however many, keep no member of staff out.
+func TestStaffFindRoomBesideCustomers(t *testing.T) {
+	h := newTestHub(&MemoryStream{})
+	var leaves []func()
+	for i := range mostCustomers {
+		_, leave, err := h.joinAsCustomer(fmt.Sprint(i / mostOfATicket))
+		if err != nil {
+			t.Fatal(err)
+		}
+		leaves = append(leaves, leave)
+	}
+	if _, _, err := h.joinAsCustomer("another"); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("one more customer is told %v", err)
+	}
+	if _, _, err := h.joinAsCustomer("0"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("one more of a ticket is told %v", err)
+	}
+	_, leave, err := h.join("u")
+	if err != nil {
+		t.Fatal(err)
+	}
+	leave()
+	for _, leave := range leaves {
+		leave()
+	}
+	if len(h.followers) != 0 || h.staff+h.customers != 0 {
+		t.Errorf("%d and %d stay, of %d", h.staff, h.customers, len(h.followers))
+	}
 }
 
 func TestOneReadsForAll(t *testing.T) {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -18,6 +19,10 @@ const (
 	exportLicenses = "export-licenses"
 )
 
+type importInput struct {
+	DryRun bool `query:"dry_run" doc:"Tell what would become of the file, and change nothing."`
+}
+
 type importedJSON struct {
 	Imported  int `json:"imported" doc:"New ones." example:"120"`
 	Updated   int `json:"updated" doc:"Known ones that have changed." example:"3"`
@@ -31,8 +36,9 @@ func (a *api) registerImports() {
 		summary: "Import licenses from a CSV file",
 		about: "With a header, columns in any order: license_key (unique; importing again updates), product, kind, owner_email, seats, " +
 			"support_until, enterprise_plan, enterprise_from, enterprise_until, enterprise_confirmed_at, remote_deactivation, created_at. " +
-			"A file with faults changes nothing, and every bad line is named. Up to 32 MiB, as it is or in a form.",
-	}, func(ctx context.Context, _ *struct{}) (*struct{ Body importedJSON }, error) {
+			"A file with faults changes nothing, and every bad line is named. Up to 32 MiB, as it is or in a form. " +
+			"A dry run tells what would become of the file, and changes nothing.",
+	}, func(ctx context.Context, in *importInput) (*struct{ Body importedJSON }, error) {
 		x := exchangeOf(ctx)
 		file, name, err := x.csvFile()
 		if err != nil {
@@ -49,7 +55,7 @@ func (a *api) registerImports() {
 		if err != nil {
 			return nil, err
 		}
-		done, err := a.Licenses.ImportLicenses(ctx, licenses, x.by(), nil)
+		done, err := x.importLicenses(ctx, licenses, in.DryRun)
 		if err != nil {
 			return nil, err
 		}
@@ -66,6 +72,25 @@ func (a *api) registerImports() {
 		return &exportOutput{ContentType: "text/csv; charset=utf-8", Disposition: "attachment; filename=licenses.csv", Body: a.exportLicenses}, nil
 	})
 	describeAs(a.huma.OpenAPI(), exports, "text/csv")
+}
+
+var errDryRun = errors.New("it was a dry run")
+
+// importLicenses stores licenses. A dry run does all of that, and undoes it.
+func (x *exchange) importLicenses(ctx context.Context, licenses []entitlement.License, dry bool) (done entitlement.Imported, err error) {
+	if !dry {
+		return x.api.Licenses.ImportLicenses(ctx, licenses, x.by(), nil)
+	}
+	err = x.api.Separately(ctx, func(ctx context.Context) (err error) {
+		if done, err = x.api.Licenses.ImportLicenses(ctx, licenses, x.by(), nil); err != nil {
+			return err
+		}
+		return errDryRun
+	})
+	if errors.Is(err, errDryRun) {
+		err = nil
+	}
+	return done, err
 }
 
 type exportOutput struct {

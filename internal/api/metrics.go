@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -70,7 +71,7 @@ func (m *metrics) served(method, route string, status int, took time.Duration) {
 	}
 	labels := []string{method, route, strconv.Itoa(status)}
 	m.requests.WithLabelValues(labels...).Inc()
-	if route != streamPath { // it takes as long as someone listens, which says nothing of the server
+	if !strings.HasSuffix(route, "/stream") { // it takes as long as someone listens, which says nothing of the server
 		m.duration.WithLabelValues(labels...).Observe(took.Seconds())
 	}
 }

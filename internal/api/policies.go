@@ -39,7 +39,8 @@ type serviceJSON struct {
 }
 
 type policyInput struct {
-	Plan string `path:"plan" doc:"The plan." example:"enterprise"`
+	Plan    string `path:"plan" doc:"The plan." example:"enterprise"`
+	Version int    `query:"version" minimum:"1" maximum:"1000000" doc:"One of its versions; that in force if left out. One that is not in force yet is shown to staff alone." example:"1"`
 }
 
 type policyOutput struct {
@@ -51,8 +52,11 @@ func (a *api) registerPolicies() {
 	register(a, auth.Public, operation{
 		id: "get-policy", method: http.MethodGet, path: "/v1/policies/{plan}", tag: tagPublic,
 		refuses: []int{http.StatusNotFound},
-		summary: "What a plan promises today",
+		summary: "What a plan promises today", about: "Or promised by another version.",
 	}, func(ctx context.Context, in *policyInput) (*policyOutput, error) {
+		if in.Version > 0 {
+			return exchangeOf(ctx).policyVersion(ctx, in.Plan, in.Version)
+		}
 		p, err := a.Terms.Policy(ctx, in.Plan, exchangeOf(ctx).now())
 		if err != nil {
 			return nil, err
@@ -64,20 +68,25 @@ func (a *api) registerPolicies() {
 func toPolicyJSON(p *sla.Policy) policyJSON {
 	j := policyJSON{
 		Plan: p.Plan, Version: p.Version, Ref: p.Ref(), Title: p.Title,
-		Levels: []levelJSON{}, Calendars: []serviceJSON{}, WarnAt: append([]int{}, p.WarnAt...),
+		Levels: toLevelsJSON(p), Calendars: []serviceJSON{}, WarnAt: append([]int{}, p.WarnAt...),
 		Pauses: words(p.Pauses), Reclassification: string(p.Reclassification), Pin: string(p.Pin), Responses: words(p.Responses),
-	}
-	for _, l := range p.Levels {
-		targets := map[string]string{}
-		for metric, target := range l.Targets {
-			targets[string(metric)] = target.String()
-		}
-		j.Levels = append(j.Levels, levelJSON{string(l.Impact), l.Rank, l.Title, l.Description, textOrNull(l.Calendar), targets})
 	}
 	for _, s := range p.Calendars {
 		j.Calendars = append(j.Calendars, serviceJSON{words(s.Regions), s.Calendar, s.Default})
 	}
 	return j
+}
+
+func toLevelsJSON(p *sla.Policy) []levelJSON {
+	all := []levelJSON{}
+	for _, l := range p.Levels {
+		targets := map[string]string{}
+		for metric, target := range l.Targets {
+			targets[string(metric)] = target.String()
+		}
+		all = append(all, levelJSON{string(l.Impact), l.Rank, l.Title, l.Description, textOrNull(l.Calendar), targets})
+	}
+	return all
 }
 
 // words are names of a kind as plain text, never null.

@@ -88,18 +88,18 @@ func (x *exchange) query(ctx context.Context, in *queueInput) (tickets.Query, er
 		Now: x.now(), Standing: sla.Standing(in.Standing), Impact: sla.Impact(in.Impact), Region: calendars.Region(in.Region),
 		Tag: strings.ToLower(strings.TrimSpace(in.Tag)), Sort: tickets.Sort(in.Sort), Limit: in.Limit, Cursor: in.Cursor,
 	}
-	known, err := x.api.impacts(ctx)
+	known, err := x.api.known(ctx)
 	if err != nil {
 		return q, err
 	}
 	var faults fault.List
-	if in.Impact != "" && !slices.Contains(known, q.Impact) {
-		faults.Add("impact", in.Impact, "%q is not a business impact; use %s", in.Impact, strings.Join(words(known), ", "))
+	if in.Impact != "" && !slices.Contains(known.Impacts, q.Impact) {
+		faults.Add("impact", in.Impact, "%q is not a business impact; use %s", in.Impact, strings.Join(words(known.Impacts), ", "))
 	}
 	if q.Assignee, err = x.assigneeFilter(ctx, in.Assignee, &faults); err != nil {
 		return q, err
 	}
-	sought, err := search.Parse(in.Text, search.Known{Impacts: known})
+	sought, err := search.Parse(in.Text, known)
 	if refusal, ok := fault.As(err); ok {
 		var places []string // of one parameter, which is named once
 		for _, f := range refusal.Fields {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
+	"deskbell/calendars"
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/report"
@@ -63,6 +65,9 @@ type breachesInput struct {
 	ReportForm
 	Metric       string `query:"metric" enum:"first_response,next_response,update,workaround,resolution" doc:"Only this one."`
 	Cause        string `query:"cause" enum:"silence,reclassification,relocation" doc:"Only those that came about so."`
+	Impact       string `query:"impact" maxLength:"100" doc:"Only those whose target it was." example:"critical"`
+	Region       string `query:"region" enum:"africa,asia,europe,north_america,south_america,oceania,antarctica" doc:"Only those that were promised there."`
+	Agent        string `query:"agent" maxLength:"254" doc:"Only those of a member of staff, by email: who answered, or whom the ticket is assigned to if nobody did; none for nobody's." example:"grace@desk.example"`
 	Acknowledged string `query:"acknowledged" enum:"true,false" doc:"Only those that were explained, or only the others."`
 	Limit        int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most. A CSV file has all."`
 	Cursor       string `query:"cursor" maxLength:"1000" doc:"next_cursor of the page before; with the same filters."`
@@ -119,6 +124,7 @@ func (a *api) registerReports() {
 		id: "report-workload", method: http.MethodGet, path: reports + "workload", tag: tagReports,
 		summary: "What falls due next", about: "By the hour, from the one that has begun; and what is owed besides. Each promise is counted once.",
 	}, a.reportWorkload)
+	a.registerOverview()
 	describeReport[complianceJSON](a.huma.OpenAPI(), reports+"compliance")
 	describeReport[breachesJSON](a.huma.OpenAPI(), reports+"breaches")
 	describeReport[timesJSON](a.huma.OpenAPI(), reports+"response-times")
@@ -152,7 +158,10 @@ func (a *api) reportCompliance(ctx context.Context, in *complianceInput) (*repor
 
 func (a *api) reportBreaches(ctx context.Context, in *breachesInput) (*reportOutput, error) {
 	x := exchangeOf(ctx)
-	q := report.BreachQuery{Cause: sla.Cause(in.Cause), Limit: in.Limit, Cursor: in.Cursor}
+	q := report.BreachQuery{
+		Cause: sla.Cause(in.Cause), Impact: sla.Impact(in.Impact), Region: calendars.Region(in.Region), Agent: strings.ToLower(strings.TrimSpace(in.Agent)),
+		Limit: in.Limit, Cursor: in.Cursor,
+	}
 	var err error
 	if q.Query, err = x.reportQuery(in.ReportPeriod, in.Metric); err != nil {
 		return nil, err

@@ -42,6 +42,7 @@ func TestRoles(t *testing.T) {
 		"POST /v1/entitlement-checks":                     {},
 		"GET /v1/deadlines":                               {},
 		"GET /v1/topics":                                  {},
+		"GET /v1/countries":                               {},
 		"GET /v1/policies/{plan}":                         {},
 		"GET /v1/calendars/{id}":                          {},
 		"GET /v1/calendars/{id}.ics":                      {},
@@ -51,8 +52,10 @@ func TestRoles(t *testing.T) {
 		"GET /v1/clock":                                   {},
 		"GET /v1/tickets":                                 {401, 403, 403, 403, 403},
 		"GET /v1/stream":                                  {401, 403, 403, 403, 403},
+		"GET /v1/search/operators":                        {401, 403, 403, 403, 403},
 		"GET /v1/tickets/{id}":                            {401, 0, 404, 403, 403},
 		"GET /v1/tickets/{id}/events":                     {401, 0, 404, 403, 403},
+		"GET /v1/tickets/{id}/stream":                     {401, 0, 404, 403, 403},
 		"GET /v1/tickets/{id}/clocks/{cid}/receipt":       {401, 0, 404, 403, 403},
 		"GET /v1/tickets/{id}/attachments/{aid}":          {401, 0, 404, 403, 403},
 		"POST /v1/tickets/{id}/attachments":               {401, 0, 404, 403, 403},
@@ -61,6 +64,7 @@ func TestRoles(t *testing.T) {
 		"POST /v1/tickets/{id}/reclassify":                {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/relocate":                  {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/assign":                    {401, 403, 403, 403, 403},
+		"GET /v1/assignees":                               {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/solve":                     {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/reopen":                    {401, 403, 403, 403, 403},
 		"POST /v1/tickets/{id}/close":                     {401, 403, 403, 403, 403},
@@ -71,6 +75,22 @@ func TestRoles(t *testing.T) {
 		"POST /v1/tickets/{id}/links/revoke":              {401, 0, 422, 403, 403},
 		"POST /v1/ticket-links":                           {},
 		"PUT /v1/tickets/{id}/tags":                       {401, 403, 403, 403, 403},
+		"POST /v1/tickets/bulk":                           {401, 403, 403, 403, 403},
+		"GET /v1/views":                                   {401, 403, 403, 403, 403},
+		"POST /v1/views":                                  {401, 403, 403, 403, 403},
+		"GET /v1/views/counts":                            {401, 403, 403, 403, 403},
+		"GET /v1/views/{id}":                              {401, 403, 403, 403, 403},
+		"PATCH /v1/views/{id}":                            {401, 403, 403, 403, 403},
+		"DELETE /v1/views/{id}":                           {401, 403, 403, 403, 403},
+		"GET /v1/replies":                                 {401, 403, 403, 403, 403},
+		"POST /v1/replies":                                {401, 403, 403, 403, 403, 403},
+		"GET /v1/replies/{id}":                            {401, 403, 403, 403, 403},
+		"PATCH /v1/replies/{id}":                          {401, 403, 403, 403, 403, 403},
+		"DELETE /v1/replies/{id}":                         {401, 403, 403, 403, 403, 403},
+		"GET /v1/tickets/{id}/replies/{rid}":              {401, 403, 403, 403, 403},
+		"PUT /v1/topics":                                  {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/policies":                                {401, 403, 403, 403, 403},
+		"GET /v1/calendars":                               {401, 403, 403, 403, 403},
 		"GET /v1/licenses":                                {401, 403, 403},
 		"GET /v1/licenses/{id}":                           {401, 403, 403, 0, 404},
 		"POST /v1/licenses":                               {401, 403, 403, 403, 403, 403, 403},
@@ -148,9 +168,13 @@ func TestRoles(t *testing.T) {
 		"GET /v1/reports/breaches":                        {401, 403, 403, 403, 403, 403},
 		"GET /v1/reports/response-times":                  {401, 403, 403, 403, 403, 403},
 		"GET /v1/reports/workload":                        {401, 403, 403, 403, 403, 403},
+		"GET /v1/reports/overview":                        {401, 403, 403, 403, 403, 403},
+		"GET /v1/verify":                                  {401, 403, 403, 403, 403, 403},
 		"POST /v1/breaches/{clock_id}/acknowledge":        {401, 403, 403, 403, 403, 403},
 		"GET /v1/audit":                                   {401, 403, 403, 403, 403, 403, 403},
 		"GET /v1/audit/export":                            {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/audit/actions":                           {401, 403, 403, 403, 403, 403, 403},
+		"GET /v1/webhooks/event-types":                    {401, 403, 403, 403, 403, 403, 403},
 		"GET /v1/audit/head":                              {401, 403, 403, 403, 403, 403, 403},
 	}
 	described := map[string]bool{}
@@ -167,7 +191,7 @@ func TestRoles(t *testing.T) {
 			t.Errorf("%s is not there", row)
 		}
 		method, path, _ := strings.Cut(row, " ")
-		url := strings.NewReplacer("/v1/tickets/{id}", own, "/v1/licenses/{id}", "/v1/licenses/"+license, "{cid}", "1", "{aid}", "x", "{did}", "x", "{plan}", "enterprise", "{token}", ada, "{id}", "us").Replace(path)
+		url := strings.NewReplacer("/v1/tickets/{id}", own, "/v1/licenses/{id}", "/v1/licenses/"+license, "{cid}", "1", "{aid}", "x", "{did}", "x", "{rid}", "x", "{plan}", "enterprise", "{token}", ada, "{id}", "us").Replace(path)
 		body := ""
 		if method != http.MethodGet {
 			body = `{"nonsense":true}`
@@ -246,7 +270,7 @@ func TestScopes(t *testing.T) {
 			if !slices.Contains(roles, any("administrator")) {
 				continue
 			}
-			url := strings.NewReplacer("{id}", someID, "{cid}", "1", "{aid}", "x", "{did}", "x").Replace(path)
+			url := strings.NewReplacer("{id}", someID, "{cid}", "1", "{aid}", "x", "{did}", "x", "{rid}", "x").Replace(path)
 			if session { // no token will do
 				for _, token := range scopes {
 					d.ask(token, method, url, `{"nonsense":true}`).is(403).has("code", "session_needed")

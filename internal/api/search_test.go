@@ -58,3 +58,14 @@ func TestSearch(t *testing.T) {
 	d.ask("agent", "GET", "/v1/tickets?q="+strings.Repeat("x", 501)).is(422).names("q")
 	d.ask(ada, "GET", "/v1/tickets?q=zebra").is(403)
 }
+
+// TestSearchGuide tells whoever writes a search what it can say, such as the desk's impacts.
+func TestSearchGuide(t *testing.T) {
+	d := open(t)
+	body := d.ask("agent", "GET", "/v1/search/operators").is(200).Body.String()
+	for _, part := range []string{`"name":"is"`, `"breached"`, `"name":"impact"`, `"critical"`, `"me"`, `"device_deactivation"`, `"name":"sort"`, `"values":[]`} {
+		if !strings.Contains(body, part) {
+			t.Errorf("the guide lacks %s: %s", part, body)
+		}
+	}
+}

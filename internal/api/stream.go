@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humagin"
 
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
@@ -50,14 +49,8 @@ func (in *streamInput) after() (*int64, error) {
 	return position, faults.Err(invalidRequest, invalidDetail)
 }
 
-type streamOutput struct {
-	ContentType string `header:"Content-Type"`
-	Buffering   string `header:"X-Accel-Buffering" doc:"Always no: a proxy that collects what is sent would hold it back."`
-	Body        func(huma.Context)
-}
-
 func (a *api) registerStream() {
-	h := &hub{stream: a.Stream, relayed: a.Relayed, log: a.Log, metrics: a.metrics, followers: map[string]int{}}
+	h := newHub(a)
 	register(a, auth.FollowStream, operation{
 		id: "follow-stream", method: http.MethodGet, path: streamPath, tag: tagIntegrations,
 		refuses: []int{http.StatusTooManyRequests},
@@ -69,9 +62,8 @@ func (a *api) registerStream() {
 			"A comment every 15 seconds shows that the connection is alive; a client that reads nothing for 30 seconds is cut off.",
 	}, func(ctx context.Context, in *streamInput) (*streamOutput, error) { return a.follow(ctx, h, in) })
 	describeAs(a.huma.OpenAPI(), streamPath, eventStream)
+	a.registerTicketStream(h)
 }
-
-const eventStream = "text/event-stream"
 
 // The events that are about the stream itself.
 const (
@@ -93,18 +85,8 @@ func (a *api) follow(ctx context.Context, h *hub, in *streamInput) (*streamOutpu
 	if err != nil {
 		return nil, err
 	}
-	return &streamOutput{eventStream, "no", func(c huma.Context) {
-		defer leave()
-		g := humagin.Unwrap(c)
-		if g.Request.Method == http.MethodHead {
-			return
-		}
-		f := &follower{
-			x: x, types: words(in.Types), tail: t,
-			out: g.Writer, control: http.NewResponseController(g.Writer), position: position, told: position,
-		}
-		x.failure = f.run(ctx, greeting)
-	}}, nil
+	hears := &wholeStream{greeting: greeting, types: words(in.Types), position: position, told: position, metrics: a.metrics}
+	return followed(ctx, follower{x: x, permission: auth.FollowStream, tail: t, hears: hears}, leave), nil
 }
 
 // begin finds the position from which a stream goes on, and what the client is told first.

@@ -124,7 +124,12 @@ type listener struct {
 // call connects as an agent, with headers such as Last-Event-ID: 3, and waits for an answer.
 func (l *live) call(query string, headers ...string) *listener {
 	l.Helper()
-	c := l.connect(query, headers...)
+	return l.follow(l.connect(query, headers...))
+}
+
+// follow waits for the answer to a request.
+func (l *live) follow(c *listener) *listener {
+	l.Helper()
 	answer, err := http.ReadResponse(c.lines, nil)
 	must(l, err)
 	l.Cleanup(func() {
@@ -142,11 +147,17 @@ func (l *live) call(query string, headers ...string) *listener {
 // connect sends the request, and reads nothing.
 func (l *live) connect(query string, headers ...string) *listener {
 	l.Helper()
+	return l.connectAs(l.token["agent"], streamPath+query, headers...)
+}
+
+// connectAs sends the request of whoever has a token.
+func (l *live) connectAs(token, address string, headers ...string) *listener {
+	l.Helper()
 	conn, err := l.dial(context.Background())
 	must(l, err)
 	l.Cleanup(func() { _ = conn.Close() })
 	must(l, conn.SetDeadline(time.Now().Add(24*time.Hour)))
-	request := "GET /v1/stream" + query + " HTTP/1.1\r\nHost: desk.example\r\nAuthorization: Bearer " + l.token["agent"] + "\r\n"
+	request := "GET " + address + " HTTP/1.1\r\nHost: desk.example\r\nAuthorization: Bearer " + token + "\r\n"
 	for _, h := range headers {
 		request += h + "\r\n"
 	}

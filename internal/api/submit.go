@@ -124,7 +124,11 @@ func (a *api) mayStillAsk(x *exchange) error {
 
 // checkSubmission names what Submit would, for a request whose form is at fault already.
 func (a *api) checkSubmission(ctx context.Context, r tickets.Request) error {
-	faults := r.Check()
+	topics, err := a.Desk.TopicList(ctx)
+	if err != nil {
+		return err
+	}
+	faults := r.Check(topics)
 	if r.Impact != "" {
 		terms, err := a.offered(ctx, r)
 		if err != nil {

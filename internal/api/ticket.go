@@ -28,11 +28,7 @@ func (a *api) registerTickets() {
 		if err != nil {
 			return nil, err
 		}
-		j, err := x.written(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		return &ticketOutput{etag(t.Version), j}, nil
+		return x.answered(ctx, t, false)
 	})
 }
 
@@ -43,8 +39,35 @@ func (x *exchange) answered(ctx context.Context, t *tickets.Ticket, preview bool
 	if err != nil {
 		return nil, err
 	}
+	if x.caller.Staff() {
+		j.Blocked = blocked(t.StatusAt(x.now()))
+	}
+	if t.Duplicates != "" {
+		other, err := x.api.ticket(ctx, tickets.Ref(t.Duplicates))
+		if err != nil {
+			return nil, err
+		}
+		j.MergedNumber = other.Number
+	}
 	if preview {
 		return &ticketOutput{Body: j}, nil
 	}
 	return &ticketOutput{etag(t.Version), j}, nil
+}
+
+// staffActions are those that members of staff take.
+var staffActions = []tickets.Action{
+	tickets.Respond, tickets.Ask, tickets.Note, tickets.Attach, tickets.Reclassify, tickets.Relocate, tickets.Assign, tickets.Tag,
+	tickets.Solve, tickets.Reopen, tickets.Close, tickets.Merge,
+}
+
+// blocked is what staff cannot do to a ticket in a status, and why, by the action.
+func blocked(s tickets.Status) map[string]string {
+	all := map[string]string{}
+	for _, action := range staffActions {
+		if why := tickets.Lifecycle[s][action].Reason; why != "" {
+			all[string(action)] = why
+		}
+	}
+	return all
 }

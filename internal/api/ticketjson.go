@@ -27,6 +27,7 @@ type ticketJSON struct {
 	Entitlement  entitlementJSON   `json:"entitlement"`
 	SLA          slaJSON           `json:"sla"`
 	MergedInto   *string           `json:"merged_into" doc:"ID of the ticket this one duplicates." example:"0198f2a4-7d3c-7000-8000-5a5a5a5a5a5b"`
+	MergedNumber int64             `json:"merged_into_number,omitempty" doc:"Its number; left out of lists, and where it isn't merged." example:"1043"`
 	Rating       orNull[rating]    `json:"rating" doc:"What the customer thought of it."`
 	Attachments  *[]attachmentJSON `json:"attachments,omitempty" doc:"Files; left out of lists."`
 	CreatedAt    time.Time         `json:"created_at" example:"2026-11-25T18:30:00Z"`
@@ -34,6 +35,7 @@ type ticketJSON struct {
 	SolvedAt     *time.Time        `json:"solved_at" example:"2026-11-26T09:00:00Z"`
 	ClosesAt     *time.Time        `json:"closes_at" doc:"When a solved ticket closes for good." example:"2026-12-10T09:00:00Z"`
 	ErasedAt     *time.Time        `json:"erased_at,omitempty" doc:"When what it tells of its customer was replaced; left out of others." example:"2028-12-10T09:00:00Z"`
+	Blocked      map[string]string `json:"blocked,omitempty" doc:"What staff cannot do to it just now, and why, as a clause after \"the ticket\". Left out of lists, and for customers." example:"{\"close\":\"is not solved yet; solve it first\"}"`
 }
 
 type requesterJSON struct {

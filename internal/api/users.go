@@ -32,6 +32,10 @@ type userJSON struct {
 	Active        bool       `json:"active" doc:"Whether they may do anything; if not, their tokens open nothing." example:"true"`
 	CreatedAt     time.Time  `json:"created_at" example:"2026-11-25T18:30:00Z"`
 	DeactivatedAt *time.Time `json:"deactivated_at" doc:"Since when they are not active; null while they are." example:"2026-11-25T18:30:00Z"`
+	Password      bool       `json:"password" doc:"Whether they have set a password." example:"true"`
+	SecondFactor  bool       `json:"second_factor" doc:"Whether a code is asked for besides the password." example:"true"`
+	Provider      bool       `json:"provider" doc:"Whether they have signed in with the identity provider." example:"false"`
+	LastSeenAt    *time.Time `json:"last_seen_at" doc:"When they, or a program with a token of theirs, were last here, to the minute; null if never." example:"2026-11-25T18:30:00Z"`
 }
 
 type usersJSON struct {
@@ -116,7 +120,7 @@ func (a *api) registerUsers() {
 		if err != nil {
 			return nil, err
 		}
-		return &addedUser{"/v1/users/" + u.ID, toUserJSON(u)}, nil
+		return &addedUser{"/v1/users/" + u.ID, toUserJSON(u, auth.Footing{})}, nil
 	})
 	register(a, auth.ReadUsers, operation{
 		id: "list-users", method: http.MethodGet, path: "/v1/users", tag: tagAdministration,
@@ -131,7 +135,7 @@ func (a *api) registerUsers() {
 		if err != nil {
 			return nil, err
 		}
-		return &struct{ Body userJSON }{toUserJSON(u)}, nil
+		return a.userAnswer(ctx, u)
 	})
 	register(a, auth.ManageUsers, operation{
 		id: "change-user", method: http.MethodPatch, path: "/v1/users/{id}", tag: tagAdministration,
@@ -149,8 +153,17 @@ func (a *api) registerUsers() {
 		if err != nil {
 			return nil, err
 		}
-		return &struct{ Body userJSON }{toUserJSON(u)}, nil
+		return a.userAnswer(ctx, u)
 	})
+}
+
+// userAnswer is a user with how they sign in.
+func (a *api) userAnswer(ctx context.Context, u auth.User) (*struct{ Body userJSON }, error) {
+	footings, err := a.Auth.Store.Footings(ctx, []string{u.ID})
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body userJSON }{toUserJSON(u, footings[u.ID])}, nil
 }
 
 func (a *api) listUsers(ctx context.Context, in *usersInput) (*struct{ Body usersJSON }, error) {
@@ -161,20 +174,29 @@ func (a *api) listUsers(ctx context.Context, in *usersInput) (*struct{ Body user
 	if err != nil {
 		return nil, err
 	}
+	ids := make([]string, len(all))
+	for i, u := range all {
+		ids[i] = u.ID
+	}
+	footings, err := a.Auth.Store.Footings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := usersJSON{Items: []userJSON{}}
 	for _, u := range all {
 		if len(out.Items) == in.Limit {
 			out.NextCursor = &out.Items[in.Limit-1].ID
 			break
 		}
-		out.Items = append(out.Items, toUserJSON(u))
+		out.Items = append(out.Items, toUserJSON(u, footings[u.ID]))
 	}
 	return &struct{ Body usersJSON }{out}, nil
 }
 
-func toUserJSON(u auth.User) userJSON {
+func toUserJSON(u auth.User, f auth.Footing) userJSON {
 	return userJSON{
 		ID: u.ID, Email: u.Email, Name: u.Name, Role: staffRole(u.Role), Active: u.Active(),
 		CreatedAt: at(u.CreatedAt), DeactivatedAt: atOrNull(u.DeactivatedAt),
+		Password: !f.PasswordSetAt.IsZero(), SecondFactor: !f.SecondFactorSince.IsZero(), Provider: len(f.Identities) > 0, LastSeenAt: atOrNull(f.LastSeenAt),
 	}
 }

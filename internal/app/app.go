@@ -81,7 +81,7 @@ func (a *App) prepare(ctx context.Context) error {
 	}
 	a.Registry = &entitlement.Registry{Store: a.Store}
 	a.Desk = &tickets.Desk{
-		Store: a.Store, Terms: a.Documents, Licenses: a.Store, Registry: a.Registry,
+		Store: a.Store, Terms: a.Documents, Licenses: a.Store, Registry: a.Registry, Catalog: a.Store,
 		NewID: newID, NewAccess: a.Auth.NewAccess,
 	}
 	return nil

@@ -38,6 +38,9 @@ func (a *App) fillDemo(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := a.storeDemoSaved(ctx, now); err != nil {
+			return err
+		}
 		return a.storeDemo(ctx, now)
 	})
 	if fault.Is(err, fault.Conflict) { // another server that started at once was faster

@@ -39,11 +39,11 @@ func (a *App) handler(version string, w *workers) (http.Handler, error) {
 		Desk: a.Desk, Auth: a.Auth, Once: a.Store,
 		Terms: a.Documents, Licenses: a.Store, Registry: a.Registry, Files: attachments, People: a.People,
 		ReadLicenses: documents.ReadLicenses, WriteLicenses: documents.WriteLicenses, ICal: ical.Calendar,
-		Reports: &report.Desk{Store: a.Store, Terms: a.Documents},
-		Audit:   a.Store, Webhooks: a.Store, Deliveries: a.Store, Outbox: a.Store,
+		Reports: &report.Desk{Store: a.Store, Terms: a.Documents}, Stored: a.Store,
+		Audit: a.Store, Webhooks: a.Store, Deliveries: a.Store, Outbox: a.Store,
 		CheckURL: w.hooks.CheckURL, Circuit: w.hooks.Circuit, NewSecret: webhook.NewSecret,
-		InTransaction: a.Store.InTransaction,
-		Stream:        a.Store, Relayed: func() (<-chan struct{}, func()) { return a.Store.Wake(store.EntryRelayed) },
+		InTransaction: a.Store.InTransaction, Separately: a.Store.Separately, Queue: a.Store, Saved: a.Store, Topics: a.Store,
+		Stream: a.Store, Relayed: func() (<-chan struct{}, func()) { return a.Store.Wake(store.EntryRelayed) },
 		Stopping: w.stopping, Jobs: w.lastSuccesses, Metrics: w.registry,
 		Ready: a.Store.Ping, Clock: api.Clock(a.Clock), Log: a.Log, Version: version,
 		Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"), Origin: origin(a.Settings.PublicURL),
@@ -61,7 +61,7 @@ func (a *App) handler(version string, w *workers) (http.Handler, error) {
 		return nil, fmt.Errorf("%w: public-url: %w", ErrUsage, err)
 	}
 	program := api.New(deps)
-	return front(program, a.pages(program, guard)), nil
+	return compressed(front(program, a.pages(program, guard))), nil
 }
 
 func isNetwork(text string) bool {

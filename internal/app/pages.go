@@ -11,7 +11,6 @@ import (
 	"deskbell/internal/auth"
 	"deskbell/internal/browser"
 	"deskbell/internal/fault"
-	"deskbell/internal/limit"
 	"deskbell/internal/notify"
 	"deskbell/internal/web"
 	"deskbell/internal/web/account"
@@ -22,10 +21,10 @@ import (
 func (a *App) pages(api http.Handler, guard browser.Guard) http.Handler {
 	return web.New(web.Deps{
 		Frame: page.Frame{
-			API: api, Auth: a.Auth, Guard: guard, Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"), Demo: a.Settings.Demo,
+			API: api, Auth: a.Auth, Guard: guard, Secure: strings.HasPrefix(a.Settings.PublicURL, "https://"), Demo: a.Settings.Demo, Origin: origin(a.Settings.PublicURL),
 			Now: a.Clock.Now, Log: a.Log, RequireSecondFactor: a.Settings.RequireSecondFactor,
 		},
-		Account:        account.Pages{Auth: a.Auth, MailLink: a.mailLink, Admit: a.admitted, Provider: hostOf(a.Settings.OIDCIssuer)},
+		Account:        account.Pages{Provider: hostOf(a.Settings.OIDCIssuer), Enter: a.demoEntry()},
 		TrustedProxies: a.Settings.TrustedProxies,
 	})
 }
@@ -44,12 +43,6 @@ func front(api, pages http.Handler) http.Handler {
 		}
 		pages.ServeHTTP(w, r)
 	})
-}
-
-// admitted uses up one of a network's attempts to sign in, of those that the API counts, too.
-func (a *App) admitted(ctx context.Context, v auth.Visitor, now time.Time) error {
-	_, err := a.Limiter.Take(ctx, limit.Limit{Name: "sign-in", Burst: a.Settings.Checks, Every: time.Second}, v.Network(), now)
-	return err
 }
 
 // mailLink has a link for a purpose mailed to an address, if it turns out to be somebody's. Too

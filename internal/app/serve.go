@@ -84,5 +84,6 @@ func (a *App) announce(ctx context.Context, out io.Writer, address net.Addr) err
 	if !a.Settings.Demo {
 		return nil
 	}
+	fmt.Fprintf(out, "look around as anybody: %s/welcome\n", url)
 	return a.printDemoTokens(ctx, out)
 }

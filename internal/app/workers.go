@@ -90,7 +90,7 @@ func (a *App) workers(version string) (*workers, error) {
 		{Name: "limits that are full again", Purge: a.Store.PurgeLimits},
 		{Name: "requests for links to tickets", Purge: a.Store.PurgeTicketLinkRequests}, // it knows how long those are kept
 		{Name: "copies of the directory", Keep: kept, Purge: a.Store.PurgeCopies},
-	}})
+	}, Afterwards: a.Store.MeasureTables})
 	return w, nil
 }
 

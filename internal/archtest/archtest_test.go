@@ -35,6 +35,9 @@ var allowed = map[string][]string{
 	// The language in which agents look for tickets.
 	"internal/search": {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 
+	// What agents keep beside the queue.
+	"internal/saved": {"entitlement", "tickets", "internal/fault", "internal/search", "internal/tongue"},
+
 	// What managers look at.
 	"internal/report": {"calendars", "sla", "tickets", "internal/fault"},
 
@@ -63,15 +66,15 @@ var allowed = map[string][]string{
 	"internal/oidc":              {"internal/fault"},
 	"internal/documents":         {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
 	"internal/ical":              {"calendars"},
-	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
-	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/search"},
-	"internal/web":               {"internal/tongue", "internal/web/account", "internal/web/admin", "internal/web/agent", "internal/web/customer", "internal/web/manager", "internal/web/page", "internal/web/parts"},
+	"internal/store":             {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/limit", "internal/documents", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/saved", "internal/search"},
+	"internal/api":               {"calendars", "entitlement", "sla", "tickets", "internal/audit", "internal/auth", "internal/browser", "internal/limit", "internal/fault", "internal/notify", "internal/once", "internal/privacy", "internal/report", "internal/saved", "internal/search"},
+	"internal/web":               {"internal/fault", "internal/tongue", "internal/web/account", "internal/web/admin", "internal/web/agent", "internal/web/customer", "internal/web/manager", "internal/web/page", "internal/web/parts"},
 	"internal/web/client":        {"internal/fault"},
 	"internal/web/page":          {"tickets", "internal/auth", "internal/browser", "internal/fault", "internal/tongue", "internal/web/client"},
 	"internal/web/parts":         {"internal/tongue", "internal/web/client", "internal/web/page"},
-	"internal/web/account":       {"entitlement", "tickets", "internal/auth", "internal/browser", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/account":       {"internal/auth", "internal/browser", "internal/fault", "internal/tongue", "internal/web/client", "internal/web/page", "internal/web/parts"},
 	"internal/web/customer":      {"internal/auth", "internal/browser", "internal/fault", "internal/tongue", "internal/web/client", "internal/web/page", "internal/web/parts"},
-	"internal/web/agent":         {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
+	"internal/web/agent":         {"internal/auth", "internal/fault", "internal/search", "internal/web/client", "internal/web/page", "internal/web/parts"},
 	"internal/web/manager":       {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
 	"internal/web/admin":         {"internal/auth", "internal/fault", "internal/web/client", "internal/web/page", "internal/web/parts"},
 	"internal/demo":              {"calendars", "entitlement", "sla", "tickets", "internal/fault"},
@@ -86,6 +89,7 @@ var allowed = map[string][]string{
 	"internal/oidc/oidctest":   {},
 	"internal/store/storetest": {"*"},
 	"internal/web/webtest":     {"*"},
+	"internal/web/e2e":         {},
 	"bench":                    {"*"},
 	"deploy":                   {},
 }

@@ -54,6 +54,8 @@ type Accounts interface {
 	Identity(ctx context.Context, issuer, subject string) (userID string, err error)
 	// AddIdentity refuses one that somebody has already as fault.Conflict.
 	AddIdentity(ctx context.Context, issuer, subject, userID string, at time.Time) error
+	// Footings are those of users by their IDs. Who isn't there has none.
+	Footings(ctx context.Context, ids []string) (map[string]Footing, error)
 }
 
 // wrongPassword is the same answer for an unknown address, a wrong password, and somebody

@@ -23,6 +23,12 @@ const (
 	RevokeTicketLinks   Permission = "ticket_links.revoke" // all but one's own
 	FindTickets         Permission = "tickets.find"
 	WorkOnTickets       Permission = "tickets.work" // assign, correct, solve, merge, …
+	KeepViews           Permission = "views.keep"
+	ShareViews          Permission = "views.share" // besides KeepViews
+	ReadReplies         Permission = "replies.read"
+	ManageReplies       Permission = "replies.manage"
+	ManageTopics        Permission = "topics.manage"
+	ReadDocuments       Permission = "documents.read"
 	ReadLicenses        Permission = "licenses.read"
 	ManageLicenses      Permission = "licenses.manage"
 	ExportLicenses      Permission = "licenses.export"
@@ -92,6 +98,12 @@ var Permissions = map[Permission]Grant{
 	RevokeTicketLinks:   {"The customer of the ticket, and staff.", customersStaff, true, "tickets:write"},
 	FindTickets:         {"Staff.", staff, false, "tickets:read"},
 	WorkOnTickets:       {"Staff.", staff, false, "tickets:write"},
+	KeepViews:           {"Staff; of views that are shared, managers and administrators.", staff, false, "tickets:write"},
+	ShareViews:          {"Managers and administrators.", managers, false, "tickets:write"},
+	ReadReplies:         {"Staff.", staff, false, "tickets:read"},
+	ManageReplies:       {"Managers and administrators.", managers, false, "administration:write"},
+	ManageTopics:        {"Administrators.", administrators, false, "administration:write"},
+	ReadDocuments:       {"Staff.", staff, false, "tickets:read"},
 	ReadLicenses:        {"The license's owner, and staff.", ownersStaff, true, "licenses:read"},
 	ManageLicenses:      {"Administrators.", administrators, false, "licenses:write"},
 	ExportLicenses:      {"Administrators.", administrators, false, "licenses:read"},

@@ -41,6 +41,9 @@ reclassification: from_start
 pin: term_start
 `
 
+// Owner is who owns licenses with Enterprise support, whom a visitor may be.
+const Owner = "ops@aerial.example"
+
 // account is a customer: who owns the licenses, where their people are, and what they have.
 type account struct {
 	owner     string
@@ -52,7 +55,7 @@ type account struct {
 }
 
 var accounts = []account{
-	{"ops@aerial.example", []string{"CH", "DE"}, []string{"Ada Moser", "Luca Bianchi"}, 10, "enterprise", entitlement.Enterprise},
+	{Owner, []string{"CH", "DE"}, []string{"Ada Moser", "Luca Bianchi"}, 10, "enterprise", entitlement.Enterprise},
 	{"gis@northridge.example", []string{"US", "MX"}, []string{"Dana Whitfield", "Hector Ruiz"}, 10, "enterprise", entitlement.Enterprise},
 	{"it@kanto-infra.example", []string{"JP", "SG"}, []string{"Yuki Tanaka", "Wei Ling Tan"}, 7, "enterprise", entitlement.Enterprise},
 	{"support@karoo-mining.example", []string{"ZA", "KE"}, []string{"Thandi Nkosi", "Peter Mwangi"}, 6, "enterprise", entitlement.Enterprise},

@@ -28,12 +28,12 @@ type Past struct {
 }
 
 // Fill lets ninety days of tickets and devices happen, up to now, and the desk watch its
-// promises all the while. Of the desk, neither Store nor Licenses nor Registry is used: all
+// promises all the while. Of the desk, neither Store nor Licenses, Registry nor Catalog is used: all
 // of it happens in memory, and is the caller's to store. The premium policy must be there.
 // The same now gives the same past.
 func Fill(ctx context.Context, desk tickets.Desk, now time.Time) (Past, error) {
 	past, held := &memory{}, &register{}
-	desk.Store, desk.Licenses, desk.Registry = past, held, &entitlement.Registry{Store: held}
+	desk.Store, desk.Licenses, desk.Registry, desk.Catalog = past, held, &entitlement.Registry{Store: held}, nil
 	s := &story{
 		luck: luck{rand.New(rand.NewPCG(2, 71))}, desk: &desk, past: past, held: held, now: now,
 		lost: map[entitlement.Email]*machine{}, robbed: map[entitlement.Email]*machine{},

@@ -12,6 +12,7 @@ import (
 	"deskbell/internal/auth"
 	"deskbell/internal/fault"
 	"deskbell/internal/privacy"
+	"deskbell/internal/saved"
 	"deskbell/tickets"
 )
 
@@ -140,6 +141,8 @@ func TestAMemberOfStaffIsErased(t *testing.T) {
 			c.Password, c.PasswordSetAt = "$argon2id$xqz0189", w.now
 			return nil
 		}))
+		keep(t, w.store, saved.Keeper{Owner: saved.Owner{ID: u.ID}}, "xqz0189's", "is:mine", w.now)
+		keep(t, w.store, saved.Keeper{Owner: saved.Owner{ID: u.ID}}, "Mine", "assignee:"+string(zoe), w.now)
 		published, err := w.store.Versions(ctx)
 		must(t, err)
 		next := published[0]
@@ -164,6 +167,9 @@ func TestAMemberOfStaffIsErased(t *testing.T) {
 		must(t, errorOf(w.store.UpdateUser(ctx, u.ID, func(u *auth.User, _ []auth.User) error { u.DeactivatedAt = w.now; return nil })))
 		done, err := w.people.Erase(ctx, request, linus, w.now)
 		must(t, err)
+		if done.Counts["views"] != 2 || done.Counts["searches"] != 0 {
+			t.Errorf("counted %v", done.Counts)
+		}
 		var kept []string
 		for _, k := range done.Kept {
 			kept = append(kept, k.What+" "+k.ID)

@@ -12,6 +12,7 @@ import (
 	"deskbell/internal/audit"
 	"deskbell/internal/auth"
 	"deskbell/internal/notify"
+	"deskbell/internal/saved"
 	"deskbell/tickets"
 )
 
@@ -56,6 +57,7 @@ func told(w *world) *story {
 	s.bobs = append(s.bobs, s.request(string(bob), "Bob", plain, bob), s.request(string(bob), "Bob", plain, zoe))
 	s.device()
 	s.signIns()
+	s.views()
 	s.relayed()
 	s.attempts()
 	s.digest()
@@ -184,6 +186,27 @@ func (s *story) device() {
 	must(s, err)
 	_, _, err = s.desk.DeactivateDevice(ctx, s.bobs[1], tickets.Change{By: grace, At: s.now}, d.ID, "It was stolen.", nil)
 	must(s, err)
+}
+
+// views are searches that an agent has kept: for Zoe, by herself and among others, and for Bob.
+func (s *story) views() {
+	s.Helper()
+	ann := auth.User{ID: newID(), Email: "ann@desk.example", Name: "Ann", Role: tickets.Agent, CreatedAt: s.now}
+	must(s, s.store.AddUser(ctx, ann))
+	for name, query := range map[string]string{
+		s.text("view"): "from:" + typed, s.text("view"): `-assignee:ann@desk.example,"` + strings.ToUpper(string(zoe)) + `" is:open`, "Bob's view": "from:bob@survey.example",
+	} {
+		keep(s, s.store, saved.Keeper{Owner: saved.Owner{ID: ann.ID, Name: ann.Name}}, name, query, s.now)
+	}
+}
+
+// keep saves a view of one's own.
+func keep(t testing.TB, s saved.Store, by saved.Keeper, name, query string, now time.Time) {
+	t.Helper()
+	must(t, s.UpdateViews(ctx, by.ID, func(all saved.Views) (saved.Views, error) {
+		after, _, err := all.Add(newID(), saved.ViewChange{Name: &name, Query: &query}, by, now)
+		return after, err
+	}))
 }
 
 func (s *story) signIns() {

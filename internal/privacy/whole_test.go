@@ -20,7 +20,7 @@ func TestAPersonIsErasedEverywhere(t *testing.T) {
 		s := told(w)
 		w.verified()
 		before := w.dump()
-		for _, table := range []string{"tickets", "events", "outbox", "deliveries", "attempts", "licenses", "license_events", "devices", "sign_in_links", "sessions", "directory_copies", "audit_chain", "ticket_tags", "ticket_texts", "file"} {
+		for _, table := range []string{"tickets", "events", "outbox", "deliveries", "attempts", "licenses", "license_events", "devices", "sign_in_links", "sessions", "directory_copies", "audit_chain", "ticket_tags", "ticket_texts", "views", "file"} {
 			if !slices.ContainsFunc(holding(before, mark), func(line string) bool { return strings.HasPrefix(line, table) }) {
 				t.Errorf("%s has nothing of Zoe's: this proves nothing", table)
 			}
@@ -59,7 +59,7 @@ func TestAPersonIsErasedEverywhere(t *testing.T) {
 				t.Errorf("%d %s were erased, but the preview said %d", done.Counts[kind], kind, n)
 			}
 		}
-		if done.Counts["tickets"] != 5 || done.Counts["attachments"] != 2 || done.Counts["licenses"] != 2 || done.Counts["sessions"] != 1 {
+		if done.Counts["tickets"] != 5 || done.Counts["attachments"] != 2 || done.Counts["licenses"] != 2 || done.Counts["sessions"] != 1 || done.Counts["searches"] != 2 {
 			t.Errorf("counted %v", done.Counts)
 		}
 		w.verified()

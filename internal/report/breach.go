@@ -40,6 +40,9 @@ func (b Breach) Plan() string { return planOf(b.Policy) }
 type BreachQuery struct {
 	Query
 	Cause        sla.Cause
+	Impact       sla.Impact       // whose target it was
+	Region       calendars.Region // that it was promised to
+	Agent        string           // by email, as ByAgent groups them: who answered, or else whom the ticket is assigned to; Nobody for none
 	Acknowledged *bool
 	Limit        int    // how many at most
 	Cursor       string // continues a list, see Store.Breaches

@@ -20,6 +20,8 @@ type Store interface {
 	Tallies(ctx context.Context, q Query, by Dimension) ([]Group, error)
 	// WeekTallies counts the promises of each week.
 	WeekTallies(ctx context.Context, q Query, weeks []Week) ([]Group, error)
+	// Cells counts the promises of a period by impact and region, in their order.
+	Cells(ctx context.Context, q Query) ([]Cell, error)
 	// EachResponse visits the promises of a period that were kept or broken.
 	EachResponse(ctx context.Context, q Query, visit func(Response) error) error
 	// Breaches lists a page of a period's breaches, the latest first. Next continues it, and is

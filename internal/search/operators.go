@@ -76,12 +76,8 @@ func readRegion(value string, _ Known) (string, string) {
 	return oneOf("a region", value, texts(calendars.Regions))
 }
 
-func readTopic(value string, _ Known) (string, string) {
-	all := make([]string, len(tickets.Topics))
-	for i, t := range tickets.Topics {
-		all[i] = t.Key
-	}
-	return oneOf("a topic", value, all)
+func readTopic(value string, known Known) (string, string) {
+	return oneOf("a topic", value, known.topics())
 }
 
 func readCountry(value string, _ Known) (string, string) {

@@ -14,6 +14,15 @@ const Longest = 500
 // Known is what a search can name that depends on the desk.
 type Known struct {
 	Impacts []sla.Impact
+	Topics  []string // keys of those that tickets can have; nil: those out of the box
+}
+
+// topics are those that can be named.
+func (k Known) topics() []string {
+	if k.Topics == nil {
+		return tickets.TopicList{Listed: tickets.Topics}.Keys()
+	}
+	return k.Topics
 }
 
 // Parse reads a search. What is wrong with it is a fault.Invalid that names every place, and

@@ -176,3 +176,19 @@ func FuzzParse(f *testing.F) {
 		q.Conditions("me@desk.example")
 	})
 }
+
+// The desk says which topics there are; until it does they are those out of the box.
+func TestTopics(t *testing.T) {
+	for _, c := range []struct {
+		topics []string
+		text   string
+		good   bool
+	}{
+		{nil, "topic:processing", true}, {nil, "topic:drones", false},
+		{[]string{"drones"}, "topic:DRONES", true}, {[]string{"drones"}, "topic:processing", false}, {[]string{"drones", "processing"}, "topic:processing,drones", true},
+	} {
+		if _, err := search.Parse(c.text, search.Known{Topics: c.topics}); (err == nil) != c.good {
+			t.Errorf("%s among %q: %v", c.text, c.topics, err)
+		}
+	}
+}

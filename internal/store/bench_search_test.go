@@ -39,7 +39,7 @@ func BenchmarkSearch(b *testing.B) {
 				text     string
 				statuses []tickets.Status
 			}{
-				{"is:open", nil}, {"is:breached is:open", nil}, {"is:unassigned impact:critical is:open", nil}, {"is:open assignee:agent7@desk.example", nil},
+				{"is:open", nil}, {"is:breached is:open", nil}, {"is:breached is:open,pending", nil}, {"is:at_risk is:open,pending", nil}, {"is:unassigned impact:critical is:open", nil}, {"is:open assignee:agent7@desk.example", nil},
 				{"tag:gpu is:open", nil}, {"engine", nil}, {"engine is:open", nil}, {"word5", nil}, {"word77 is:closed", nil}, {`"word77 word78"`, nil},
 				{"unheardof", nil}, {"engine -word5 is:open", nil}, {"from:@customer33.example", nil}, {"101234", nil}, {"wor", nil}, {"word5 sort:created", nil}, {"engine word1 is:pending", nil},
 			} {

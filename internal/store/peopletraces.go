@@ -21,8 +21,8 @@ type trace struct {
 	table string
 	key   string // the column that tells its rows apart
 	// where selects the person's rows. Of the values, @email is their address, @spelled how it
-	// is written, @staff their ID as a member of staff, and @began when the erasure did: what
-	// is newer stays.
+	// is written, @mention a pattern for it among others, @staff their ID as a member of staff,
+	// and @began when the erasure did: what is newer stays.
 	where string
 	// fields are the columns that are handed over; never a secret.
 	fields string
@@ -43,6 +43,10 @@ var traces = []trace{
 		fields: "id, owner, address, agent, created_at, expires_at, last_seen_at"},
 	{kind: "directory_copies", table: "directory_copies", key: "owner", where: "owner = @email AND learned_at <= @began",
 		fields: "owner, learned_at, licenses"},
+	{kind: "searches", table: "views", key: "id", where: `addresses LIKE @mention ESCAPE '\' AND updated_at <= @began AND (shared OR CAST(owner_id AS text) <> @staff)`,
+		fields: "id, name, query, created_at, updated_at"},
+	{kind: "views", table: "views", key: "id", where: "owner_id = @staff AND NOT shared", staff: true,
+		fields: "id, name, query, created_at, updated_at"},
 	{kind: "staff_sessions", table: "sessions", key: "id", where: "user_id = @staff", staff: true,
 		fields: "id, address, agent, created_at, expires_at, last_seen_at"},
 	{kind: "credentials", table: "credentials", key: "user_id", where: "user_id = @staff", staff: true,
@@ -56,13 +60,13 @@ var traces = []trace{
 		fields: "kind, id, version, published_at",
 		set:    "published_by = @alias"},
 	{kind: "staff", table: "users", key: "id", where: "id = @staff AND email = @email", staff: true,
-		fields: "id, email, name, role, created_at, deactivated_at",
+		fields: "id, email, name, role, created_at, deactivated_at, last_seen_at",
 		set:    "email = @alias, name = 'Erased'"},
 }
 
 // values are what the conditions of traces name.
 func values(e privacy.Erasure, now time.Time) map[string]any {
-	return map[string]any{"email": string(e.Email), "spelled": append([]string{string(e.Email)}, e.Spelled...), "staff": e.Staff, "alias": string(e.Alias.Email), "began": stored(e.BeganAt), "now": stored(now)}
+	return map[string]any{"email": string(e.Email), "mention": "% " + literal.Replace(string(e.Email)) + " %", "spelled": append([]string{string(e.Email)}, e.Spelled...), "staff": e.Staff, "alias": string(e.Alias.Email), "began": stored(e.BeganAt), "now": stored(now)}
 }
 
 // tracesOf are the places where there may be something of a person.

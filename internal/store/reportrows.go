@@ -119,6 +119,13 @@ func (s *Store) Breaches(ctx context.Context, q report.BreachQuery) ([]report.Br
 	default:
 		query = query.Where("clocks.breach_cause = ?", string(q.Cause))
 	}
+	for _, only := range []struct{ column, value string }{
+		{keys[report.ByImpact], string(q.Impact)}, {keys[report.ByRegion], string(q.Region)}, {"(" + keys[report.ByAgent] + ")", q.Agent},
+	} {
+		if only.value != "" {
+			query = query.Where(only.column+" = ?", only.value)
+		}
+	}
 	if q.Acknowledged != nil {
 		query = query.Where("clocks.acknowledged = ?", *q.Acknowledged)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"deskbell/calendars"
 	"deskbell/internal/report"
 	"deskbell/sla"
 )
@@ -75,6 +76,25 @@ func (s *Store) Tallies(ctx context.Context, q report.Query, by report.Dimension
 		groups[i] = report.Group{Key: row.Key, Tally: row.tally()}
 	}
 	return groups, s.failed("count promises", err)
+}
+
+// cellRow is one cell's counts.
+type cellRow struct {
+	Impact, Region string
+	Counts         tallyRow `gorm:"embedded"`
+}
+
+// Cells counts the promises of a period by impact and region; see report.Store.
+func (s *Store) Cells(ctx context.Context, q report.Query) ([]report.Cell, error) {
+	var rows []cellRow
+	err := reckoned(s.one(ctx), q.Period.From, q.Period.To, q.Metric).
+		Select("clocks.impact, clocks.region,"+tallied, map[string]any{"now": stored(q.Now)}).
+		Group("clocks.impact, clocks.region").Order("clocks.impact, clocks.region").Scan(&rows).Error
+	cells := make([]report.Cell, len(rows))
+	for i, row := range rows {
+		cells[i] = report.Cell{Impact: sla.Impact(row.Impact), Region: calendars.Region(row.Region), Tally: row.Counts.tally()}
+	}
+	return cells, s.failed("count promises by impact and region", err)
 }
 
 // WeekTallies counts the promises of each week, all in one state of the database.

@@ -61,7 +61,11 @@ var noSession = fault.New(fault.NotFound, "not_found", "There is no such session
 // AddSession stores one.
 func (s *Store) AddSession(ctx context.Context, session auth.Session) error {
 	row := rowOfSession(session)
-	return s.failed("add a session", s.writing(ctx, func(db *gorm.DB) error { return db.Create(&row).Error }))
+	err := s.writing(ctx, func(db *gorm.DB) error { return db.Create(&row).Error })
+	if err == nil && session.UserID != "" && !session.Pending {
+		err = s.seen(ctx, session.LastSeenAt, "id = ?", session.UserID)
+	}
+	return s.failed("add a session", err)
 }
 
 // SessionByToken finds a session that lasts beyond now by its token's hash, or a
@@ -109,9 +113,16 @@ func of(db *gorm.DB, whose auth.SessionOf) *gorm.DB {
 
 // UseSession notes when a session was used, unless it was used since another instant.
 func (s *Store) UseSession(ctx context.Context, id string, at, since time.Time) error {
-	return s.failed("note the use of a session", s.writing(ctx, func(db *gorm.DB) error {
-		return db.Model(&sessionRow{}).Where("id = ? AND last_seen_at <= ?", id, stored(since)).Update("last_seen_at", stored(at)).Error
-	}))
+	var noted int64
+	err := s.writing(ctx, func(db *gorm.DB) error {
+		result := db.Model(&sessionRow{}).Where("id = ? AND last_seen_at <= ?", id, stored(since)).Update("last_seen_at", stored(at))
+		noted = result.RowsAffected
+		return result.Error
+	})
+	if err == nil && noted > 0 {
+		err = s.seen(ctx, at, "id = (SELECT user_id FROM sessions WHERE id = ?)", id)
+	}
+	return s.failed("note the use of a session", err)
 }
 
 // EndSession forgets one, and reports whether it was there.

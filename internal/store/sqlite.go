@@ -37,6 +37,10 @@ type sqliteEngine struct {
 // mostReaders read in parallel with each other and with the one that writes.
 const mostReaders = 8
 
+// oldestReader is how long a connection reads before it is opened anew: only then does it learn
+// what MeasureTables has found out.
+const oldestReader = time.Hour
+
 func openSQLite(ctx context.Context, path string) (*Store, error) {
 	if path == "" || strings.HasPrefix(path, ":") {
 		return nil, fmt.Errorf("%q is not the path of a file; a SQLite database needs one, such as desk.db", path)
@@ -65,6 +69,9 @@ func openSQLite(ctx context.Context, path string) (*Store, error) {
 	read, err := openPool(ctx, path, mostReaders, "query_only(1)")
 	if err != nil {
 		return nil, errors.Join(unopened(path, err), closePool(write))
+	}
+	if pool, err := read.DB(); err == nil { // which it always has
+		pool.SetConnMaxLifetime(oldestReader)
 	}
 	s := newStore(e, write, read)
 	go e.storeInsertions(s)

@@ -110,17 +110,9 @@ func (s *Store) Ticket(ctx context.Context, ref tickets.Ref) (*tickets.Ticket, e
 func (s *Store) EachTicket(ctx context.Context, visit func(*tickets.Ticket) error) error {
 	const batch = 200
 	for last := int64(0); ; {
-		var all []*tickets.Ticket
-		err := s.reading(ctx, func(db *gorm.DB) error {
-			var rows []ticketRow
-			err := db.Where("number > ?", last).Order("number").Limit(batch).Find(&rows).Error
-			if err == nil {
-				all, err = withHistories(db, rows)
-			}
-			return err
-		})
+		all, err := s.TicketsAfter(ctx, last, batch)
 		if err != nil {
-			return s.failed("load tickets", err)
+			return err
 		}
 		for _, t := range all {
 			if err := visit(t); err != nil {
@@ -132,6 +124,26 @@ func (s *Store) EachTicket(ctx context.Context, visit func(*tickets.Ticket) erro
 			return nil
 		}
 	}
+}
+
+// TicketsAfter loads so many tickets at most with their histories, in one state of the
+// database: those with the numbers that follow one, in order.
+func (s *Store) TicketsAfter(ctx context.Context, number int64, limit int) (all []*tickets.Ticket, err error) {
+	err = s.reading(ctx, func(db *gorm.DB) error {
+		var rows []ticketRow
+		err := db.Where("number > ?", number).Order("number").Limit(limit).Find(&rows).Error
+		if err == nil {
+			all, err = withHistories(db, rows)
+		}
+		return err
+	})
+	return all, s.failed("load tickets", err)
+}
+
+// LastNumber is the highest number of a ticket; 0 if there is none.
+func (s *Store) LastNumber(ctx context.Context) (last int64, err error) {
+	err = s.one(ctx).Model(&ticketRow{}).Select("COALESCE(MAX(number), 0)").Scan(&last).Error
+	return last, s.failed("look for the last ticket", err)
 }
 
 // HasTickets reports whether there is any ticket.

@@ -146,8 +146,15 @@ func (s *Store) RevokeToken(ctx context.Context, id string, at time.Time) error 
 // UseToken notes when a token was used, unless it was used since another instant; see
 // auth.Keyring.
 func (s *Store) UseToken(ctx context.Context, id string, at time.Time, from string, since time.Time) error {
-	return s.failed("note the use of a token", s.writing(ctx, func(db *gorm.DB) error {
-		return db.Model(&tokenRow{}).Where("id = ? AND (last_used_at IS NULL OR last_used_at <= ?)", id, stored(since)).
-			Updates(map[string]any{"last_used_at": stored(at), "last_used_from": optional(from)}).Error
-	}))
+	var noted int64
+	err := s.writing(ctx, func(db *gorm.DB) error {
+		result := db.Model(&tokenRow{}).Where("id = ? AND (last_used_at IS NULL OR last_used_at <= ?)", id, stored(since)).
+			Updates(map[string]any{"last_used_at": stored(at), "last_used_from": optional(from)})
+		noted = result.RowsAffected
+		return result.Error
+	})
+	if err == nil && noted > 0 {
+		err = s.seen(ctx, at, "id = (SELECT user_id FROM tokens WHERE id = ?)", id)
+	}
+	return s.failed("note the use of a token", err)
 }

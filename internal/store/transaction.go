@@ -17,6 +17,7 @@ type transaction struct {
 	conn    *sql.Conn // beneath db
 	failed  error
 	touched []Topic
+	depth   int // of parts that can be undone by themselves
 }
 
 // transactionOf is the key under which a context carries a store's transaction.

@@ -20,6 +20,7 @@ type userRow struct {
 	Role          string
 	CreatedAt     time.Time `gorm:"autoCreateTime:false"`
 	DeactivatedAt *time.Time
+	LastSeenAt    *time.Time // see seen
 }
 
 func (userRow) TableName() string { return "users" }

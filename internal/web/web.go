@@ -28,7 +28,7 @@ type Deps struct {
 // New serves the pages.
 func New(d Deps) http.Handler {
 	f := &d.Frame
-	f.Tongues = tongue.New(page.Words, parts.Words)
+	f.Tongues = tongue.New(page.Words, parts.Words, parts.ReceiptWords, customer.SubmitWords, customer.SubmittedWords, customer.RefusedWords, customer.NamedWords, customer.TicketWords, customer.ConversationWords, customer.PromiseWords, customer.LicenseWords, customer.LicenseHistoryWords, account.Words, account.Refused)
 	f.Ready()
 	engine := gin.New()
 	engine.RedirectTrailingSlash = false
@@ -38,8 +38,10 @@ func New(d Deps) http.Handler {
 	}
 	f.Serve(engine)
 	d.Account.Serve(engine, f)
-	(&customer.Pages{}).Serve(engine, f)
-	(&agent.Pages{}).Serve(engine, f)
+	customers, agents := &customer.Pages{}, &agent.Pages{}
+	customers.Serve(engine, f)
+	agents.Serve(engine, f)
+	serveShared(engine, f, agents, customers)
 	(&manager.Pages{}).Serve(engine, f)
 	(&admin.Pages{}).Serve(engine, f)
 	return engine

@@ -11,7 +11,9 @@ import (
 // Purge forgets what nobody needs any more, every hour.
 type Purge struct {
 	Chores []Chore
-	Log    *slog.Logger
+	// Afterwards is what the store does for itself then; nil: nothing.
+	Afterwards func(context.Context) error
+	Log        *slog.Logger
 
 	due time.Time
 }
@@ -40,6 +42,9 @@ func (p *Purge) RunOnce(ctx context.Context, now time.Time) (time.Time, error) {
 		if n > 0 {
 			p.Log.Info("forgot what was old", "what", c.Name, "count", n)
 		}
+	}
+	if p.Afterwards != nil {
+		failed = append(failed, p.Afterwards(ctx))
 	}
 	return p.due, errors.Join(failed...)
 }

@@ -12,12 +12,16 @@ import (
 func TestPurge(t *testing.T) {
 	log := new(journal)
 	var done []time.Time
+	tidied := 0
 	p := &worker.Purge{Log: log.logger(), Chores: []worker.Chore{
 		{Name: "answers", Purge: func(context.Context, time.Time) (int, error) { return 0, errAway }},
 		{Name: "deliveries", Keep: 30 * 24 * time.Hour, Purge: func(_ context.Context, before time.Time) (int, error) {
 			done = append(done, before)
 			return 3, nil
 		}},
+	}, Afterwards: func(context.Context) error {
+		tidied++
+		return nil
 	}}
 	for _, c := range []struct {
 		after  time.Duration
@@ -35,5 +39,6 @@ func TestPurge(t *testing.T) {
 		check(t, "runs", len(done), c.runs)
 	}
 	check(t, "dropped what is older than", done[0], noon.AddDate(0, 0, -30))
+	check(t, "tidied up after each time", tidied, 2)
 	check(t, "logged", log.count("what=deliveries count=3"), 2)
 }

@@ -82,12 +82,34 @@ func (w *reported) holdFigures(ctx context.Context, r *rapid.T) {
 		alike(r, "compliance by "+string(by), got, want)
 		alike(r, "compliance in all", total, sum)
 	}
-	w.holdBreaches(ctx, r, q, inPeriod)
+	w.holdCells(ctx, r, q, inPeriod)
+	w.holdBreaches(ctx, r, report.BreachQuery{Query: q}, inPeriod)
+	w.holdBreaches(ctx, r, report.BreachQuery{
+		Query: q, Impact: rapid.SampledFrom([]sla.Impact{"", "critical", "major"}).Draw(r, "of impact"),
+		Region: rapid.SampledFrom([]calendars.Region{"", calendars.NorthAmerica, calendars.Europe}).Draw(r, "of region"),
+		Agent:  rapid.SampledFrom([]string{"", "grace@desk.example", report.Nobody}).Draw(r, "of agent"),
+	}, inPeriod)
 	w.holdTimes(ctx, r, q, inPeriod)
 	w.holdBacklog(ctx, r, now, promises)
 }
 
-func (w *reported) holdBreaches(ctx context.Context, r *rapid.T, q report.Query, promises []*slowPromise) {
+func (w *reported) holdCells(ctx context.Context, r *rapid.T, q report.Query, promises []*slowPromise) {
+	cells, err := w.store.Cells(ctx, q)
+	if err != nil {
+		r.Fatal(err)
+	}
+	got, want := map[string]report.Tally{}, map[string]report.Tally{}
+	for _, c := range cells {
+		got[string(c.Impact)+" "+string(c.Region)] = c.Tally
+	}
+	for _, p := range promises {
+		key := p.key(report.ByImpact, q.Now, nil) + " " + p.key(report.ByRegion, q.Now, nil)
+		want[key] = want[key].Plus(p.tally(q.Now))
+	}
+	alike(r, "by impact and region", got, want)
+}
+
+func (w *reported) holdBreaches(ctx context.Context, r *rapid.T, q report.BreachQuery, promises []*slowPromise) {
 	type line struct {
 		ticket tickets.ID
 		at     time.Time
@@ -99,9 +121,9 @@ func (w *reported) holdBreaches(ctx context.Context, r *rapid.T, q report.Query,
 		told   bool
 	}
 	var got, want []line
-	cursor := ""
+	q.Limit = 2
 	for {
-		page, next, err := w.figures.Breaches(ctx, report.BreachQuery{Query: q, Limit: 2, Cursor: cursor})
+		page, next, err := w.figures.Breaches(ctx, q)
 		if err != nil {
 			r.Fatal(err)
 		}
@@ -115,13 +137,18 @@ func (w *reported) holdBreaches(ctx context.Context, r *rapid.T, q report.Query,
 			}
 			got = append(got, line{b.Ticket, b.At, b.Cause, b.Metric, b.Impact, b.Region, who, b.Acknowledged != nil})
 		}
-		if cursor = next; cursor == "" {
+		if q.Cursor = next; next == "" {
 			break
 		}
 	}
 	for _, p := range promises {
-		if at, cause, leg := p.broke(q.Now); leg != nil {
-			want = append(want, line{p.ticket.ID, at, cause, p.metric, leg.impact, leg.region, p.key(report.ByAgent, q.Now, nil), p.tally(q.Now).Acknowledged == 1})
+		at, cause, leg := p.broke(q.Now)
+		if leg == nil {
+			continue
+		}
+		who := p.key(report.ByAgent, q.Now, nil)
+		if cmp.Or(q.Impact, leg.impact) == leg.impact && cmp.Or(q.Region, leg.region) == leg.region && cmp.Or(q.Agent, who) == who {
+			want = append(want, line{p.ticket.ID, at, cause, p.metric, leg.impact, leg.region, who, p.tally(q.Now).Acknowledged == 1})
 		}
 	}
 	order := func(a, b line) int {

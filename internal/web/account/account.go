@@ -2,13 +2,16 @@ package account
 
 import (
 	"cmp"
+	"errors"
 
 	"github.com/gin-gonic/gin"
 
-	"deskbell/internal/auth"
 	"deskbell/internal/fault"
+	"deskbell/internal/web/client"
 	"deskbell/internal/web/page"
 )
+
+const accountTitle = "Your account"
 
 // signedIn refuses who isn't.
 func signedIn(p *page.Page) error {
@@ -18,15 +21,53 @@ func signedIn(p *page.Page) error {
 	return nil
 }
 
-func (a *Pages) showAccount(c *gin.Context, p *page.Page) error {
-	if err := signedIn(p); err != nil {
-		return err
+// dress gives a page the looks of these.
+func dress(p *page.Page) {
+	p.Styles, p.Scripts = append(p.Styles, "admin.css"), append(p.Scripts, "admin.js")
+	if p.Staff() {
+		p.English()
 	}
-	all, err := a.Auth.SessionsOf(c.Request.Context(), *p.Caller.Session, p.Now)
+}
+
+// accountSeen is what one sees of one's account.
+type accountSeen struct {
+	sessions []client.Session
+	security client.Security // of staff
+}
+
+func accountFor(p *page.Page) (seen accountSeen, err error) {
+	if err := signedIn(p); err != nil {
+		return seen, err
+	}
+	if seen.sessions, err = p.API.Sessions(); err != nil || !p.Staff() {
+		return seen, err
+	}
+	seen.security, err = p.API.Security()
+	return seen, err
+}
+
+func (a *Pages) showAccount(c *gin.Context, p *page.Page) error {
+	seen, err := accountFor(p)
 	if err != nil {
 		return err
 	}
-	return p.Show(c, "Your account", accountPage(p, all))
+	dress(p)
+	p.Note(c, map[string]string{
+		"password": "Your password is changed. You are signed out everywhere else.",
+		"removed":  "Your second factor is removed. You are signed out everywhere else.",
+		"ended":    "That browser is signed out.",
+	})
+	return p.Show(c, p.Say(accountTitle), accountPage(p, seen, page.Filled()))
+}
+
+// againAccount shows one's account again, with why something couldn't be done.
+func (a *Pages) againAccount(c *gin.Context, p *page.Page, f *page.Form, err error) error {
+	seen, found := accountFor(p)
+	if found != nil {
+		return errors.Join(found, err)
+	}
+	dress(p)
+	return p.Again(c, p.Say(accountTitle), f, err, accountPage(p, seen, f))
 }
 
 // endSession ends one of the caller's sessions, or without its name all others.
@@ -38,16 +79,11 @@ func (a *Pages) endSession(c *gin.Context, p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	ctx := c.Request.Context()
-	if id := f.Value("session"); id != "" {
-		err = a.Auth.EndOwn(ctx, *p.Caller.Session, id, p.Caller.Actor(), p.Now)
-	} else {
-		_, err = a.Auth.SignOutElsewhere(ctx, *p.Caller.Session, p.Caller.Actor(), p.Now)
-	}
-	if err != nil {
+	if err := p.API.EndSession(f.Value("session")); err != nil {
 		return err
 	}
-	return p.GoTo(c, "/account")
+	return p.GoTo(c, "/account?done=ended")
 }
 
-func agentOf(s auth.Session) string { return cmp.Or(s.Visitor.Agent, "unknown") }
+// agentOf is what the browser of a session calls itself.
+func agentOf(p *page.Page, s client.Session) string { return cmp.Or(s.Agent, p.Say("unknown")) }

@@ -11,4 +11,8 @@ import (
 type Pages struct{}
 
 // Serve adds them.
-func (a *Pages) Serve(engine *gin.Engine, f *page.Frame) {}
+func (a *Pages) Serve(engine *gin.Engine, f *page.Frame) {
+	a.serveQueue(engine, f)
+	a.serveTicket(engine, f)
+	a.serveLicenses(engine, f)
+}

@@ -3,6 +3,8 @@ package client
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,8 +14,6 @@ import (
 	"net/textproto"
 	"net/url"
 	"strconv"
-
-	"deskbell/internal/fault"
 )
 
 // Client asks in the name of one browser. It is made for one request of it.
@@ -22,6 +22,8 @@ type Client struct {
 	from    *http.Request
 	key     string // makes what is sent take effect once; empty: each time
 	version int64  // of the ticket that the reader looked at; 0: whichever
+	token   string // whose name to ask in instead; empty: the browser's
+	nobody  bool   // ask in nobody's name
 }
 
 // For asks an API in the name of whoever sent a request.
@@ -40,29 +42,42 @@ func (c Client) Matching(version int64) *Client {
 	return &c
 }
 
+// As asks in the name of whoever has a token, and not of the browser: such as a ticket's that has
+// just been submitted, before its link was opened.
+func (c Client) As(token string) *Client {
+	c.token = token
+	return &c
+}
+
+// AsNobody asks in nobody's name, from where the browser is. What is sent so with a key takes
+// effect once, even if the browser has been let in somewhere meanwhile.
+func (c Client) AsNobody() *Client {
+	c.nobody = true
+	return &c
+}
+
 // Get reads an answer into a value. The path has its query.
 func (c *Client) Get(path string, into any) error {
 	_, err := c.send(http.MethodGet, path, "", nil, into)
 	return err
 }
 
-// Post, Put, Patch and Delete send a body as JSON, nil for none, and read the answer into a value,
-// which may be nil. A refusal is a *fault.Error as the API words it, with the API's locations.
+// Post sends a body as JSON, nil for none, and reads the answer into a value, which may be nil. A refusal is a *fault.Error as the API words it, with the API's locations.
 func (c *Client) Post(path string, body, into any) error {
 	return c.sendJSON(http.MethodPost, path, body, into)
 }
 
-// Put is Post's sibling.
+// Put is like Post.
 func (c *Client) Put(path string, body, into any) error {
 	return c.sendJSON(http.MethodPut, path, body, into)
 }
 
-// Patch is Post's sibling.
+// Patch is like Post.
 func (c *Client) Patch(path string, body, into any) error {
 	return c.sendJSON(http.MethodPatch, path, body, into)
 }
 
-// Delete is Post's sibling.
+// Delete is like Post.
 func (c *Client) Delete(path string, body, into any) error {
 	return c.sendJSON(http.MethodDelete, path, body, into)
 }
@@ -71,6 +86,12 @@ func (c *Client) Delete(path string, body, into any) error {
 func (c *Client) Upload(path, name, mediaType string, content io.Reader, into any) error {
 	reader, writer := io.Pipe()
 	form := multipart.NewWriter(writer)
+	if c.key != "" { // sent again, it must be the same to the last byte
+		sum := sha256.Sum256([]byte(c.key))
+		if err := form.SetBoundary(hex.EncodeToString(sum[:])[:60]); err != nil {
+			return fmt.Errorf("write what %s is sent: %w", path, err)
+		}
+	}
 	go func() {
 		header := textproto.MIMEHeader{}
 		header.Set("Content-Disposition", multipart.FileContentDisposition("file", name))
@@ -148,6 +169,12 @@ func (c *Client) request(method, path, kind string, body io.Reader) (*http.Reque
 			r.Header[name] = values
 		}
 	}
+	if c.token != "" || c.nobody {
+		r.Header.Del("Cookie")
+	}
+	if c.token != "" {
+		r.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
@@ -164,65 +191,6 @@ func (c *Client) answer(r *http.Request) *answer {
 	a := &answer{status: http.StatusOK, header: http.Header{}}
 	c.api.ServeHTTP(a, r)
 	return a
-}
-
-// answer is what the API writes.
-type answer struct {
-	status int
-	header http.Header
-	body   bytes.Buffer
-	begun  bool
-}
-
-// Header is what http.ResponseWriter asks for.
-func (a *answer) Header() http.Header { return a.header }
-
-// WriteHeader is what http.ResponseWriter asks for.
-func (a *answer) WriteHeader(status int) {
-	if !a.begun {
-		a.status, a.begun = status, true
-	}
-}
-
-// Write is what http.ResponseWriter asks for.
-func (a *answer) Write(p []byte) (int, error) {
-	a.begun = true
-	return a.body.Write(p)
-}
-
-// kinds are what statuses say; the others are the API's own failures.
-var kinds = map[int]fault.Kind{
-	http.StatusUnprocessableEntity: fault.Invalid, http.StatusBadRequest: fault.Malformed, http.StatusUnauthorized: fault.Unauthenticated,
-	http.StatusForbidden: fault.Forbidden, http.StatusNotFound: fault.NotFound, http.StatusConflict: fault.Conflict,
-	http.StatusPreconditionFailed: fault.Stale, http.StatusTooManyRequests: fault.TooMany, http.StatusServiceUnavailable: fault.Unavailable,
-	http.StatusRequestEntityTooLarge: fault.Invalid, http.StatusUnsupportedMediaType: fault.Invalid,
-}
-
-// refusal is nil for a success.
-func (a *answer) refusal() error {
-	if a.status < http.StatusMultipleChoices {
-		return nil
-	}
-	var p struct {
-		Detail, Code string
-		RequestID    string `json:"request_id"`
-		Errors       []struct {
-			Location, Message string
-			Value             any
-		}
-	}
-	if err := json.Unmarshal(a.body.Bytes(), &p); err != nil {
-		return fmt.Errorf("the API answers %d with what is no problem: %w", a.status, err)
-	}
-	kind, known := kinds[a.status]
-	if !known {
-		return fmt.Errorf("the API answers %d, see its log under %s", a.status, p.RequestID)
-	}
-	f := fault.New(kind, p.Code, "%s", p.Detail)
-	for _, one := range p.Errors {
-		f.Fields = append(f.Fields, fault.Field{Location: one.Location, Message: one.Message, Value: one.Value})
-	}
-	return f
 }
 
 // Query writes parameters after a path, leaving out those without a value.

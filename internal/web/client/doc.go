@@ -2,9 +2,11 @@
 // in between. Pages do all they do through it, so that every check, limit, permission and
 // record is the API's, and there is one way to do each thing.
 //
-//	client   asking: what is sent along, and what refusals become
+//	client   asking: in whose name, and what is sent along
+//	answer   what comes back, and what refusals become
 //	ticket   tickets, their clocks, receipts and histories
-//	public   what anyone may ask: topics, policies, calendars, deadlines, entitlement
+//	public   what anyone may ask: topics, countries, policies, calendars, deadlines
+//	submit   asking beforehand whether a request is covered, and submitting it
 //
 // The other files have the other resources, each with the shapes of its answers: those fields
 // that pages show.

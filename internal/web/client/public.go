@@ -12,7 +12,18 @@ type Topic struct{ Key, Title string }
 // Topics reads them in their order.
 func (c *Client) Topics() ([]Topic, error) {
 	var list Page[Topic]
-	return list.Items, c.Get("/v1/topics", &list)
+	err := c.Get("/v1/topics", &list)
+	return list.Items, err
+}
+
+// Country is where a customer may be based.
+type Country struct{ Code, Region string }
+
+// Countries reads them, by their codes' letters.
+func (c *Client) Countries() ([]Country, error) {
+	var list Page[Country]
+	err := c.Get("/v1/countries", &list)
+	return list.Items, err
 }
 
 // Policy is what a plan promises today.
@@ -49,7 +60,8 @@ type Service struct {
 
 // Policy reads a plan's.
 func (c *Client) Policy(plan string) (p Policy, err error) {
-	return p, c.Get("/v1/policies/"+url.PathEscape(plan), &p)
+	err = c.Get("/v1/policies/"+url.PathEscape(plan), &p)
+	return p, err
 }
 
 // Calendar is when a desk is open, and the days of a year with other hours.
@@ -78,7 +90,8 @@ func (c *Client) Calendar(id string, year int) (k Calendar, err error) {
 	if year > 0 {
 		wanted = strconv.Itoa(year)
 	}
-	return k, c.Get(Query("/v1/calendars/"+url.PathEscape(id), "year", wanted), &k)
+	err = c.Get(Query("/v1/calendars/"+url.PathEscape(id), "year", wanted), &k)
+	return k, err
 }
 
 // Deadline is the promise for a ticket that may never be. DueAt is zero where nothing is
@@ -98,11 +111,4 @@ type Deadline struct {
 	TimeZone      string    `json:"time_zone"`
 	Receipt       *Receipt  `json:"receipt"`
 	Message       string    `json:"message"`
-}
-
-// Entitled is whether a request would be admitted.
-type Entitled struct {
-	Eligible   bool   `json:"eligible"`
-	Guaranteed bool   `json:"guaranteed"`
-	Message    string `json:"message"`
 }

@@ -24,6 +24,7 @@ type Ticket struct {
 	Entitlement  Entitlement  `json:"entitlement"`
 	SLA          SLA          `json:"sla"`
 	MergedInto   string       `json:"merged_into"`
+	MergedNumber int64        `json:"merged_into_number"`
 	Rating       *Rating      `json:"rating"`
 	Attachments  []Attachment `json:"attachments"`
 	CreatedAt    time.Time    `json:"created_at"`
@@ -31,6 +32,8 @@ type Ticket struct {
 	SolvedAt     time.Time    `json:"solved_at"`
 	ClosesAt     time.Time    `json:"closes_at"`
 	ErasedAt     time.Time    `json:"erased_at"`
+	// Blocked is what staff cannot do just now, by the action, and why: a clause after "the ticket".
+	Blocked map[string]string `json:"blocked"`
 }
 
 // Path is the ticket's page.
@@ -220,7 +223,8 @@ func TicketPath(ref string, rest ...string) string {
 
 // Ticket reads one, by number or ID.
 func (c *Client) Ticket(ref string) (t Ticket, err error) {
-	return t, c.Get(TicketPath(ref), &t)
+	err = c.Get(TicketPath(ref), &t)
+	return t, err
 }
 
 // Events reads all of a ticket's history that the reader may see, oldest first.
@@ -239,5 +243,6 @@ func (c *Client) Events(ref string) (all []Event, err error) {
 
 // Receipt reads how a clock of a ticket was counted.
 func (c *Client) Receipt(ref, clock string) (r Receipt, err error) {
-	return r, c.Get(TicketPath(ref, "clocks", clock, "receipt"), &r)
+	err = c.Get(TicketPath(ref, "clocks", clock, "receipt"), &r)
+	return r, err
 }

@@ -11,4 +11,6 @@ import (
 type Pages struct{}
 
 // Serve adds them.
-func (a *Pages) Serve(engine *gin.Engine, f *page.Frame) {}
+func (a *Pages) Serve(engine *gin.Engine, f *page.Frame) {
+	a.serveSubmit(engine, f)
+}

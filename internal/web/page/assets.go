@@ -45,10 +45,12 @@ func newAssets() assets {
 // address is where a file is.
 func (a assets) address(name string) string { return "/static/" + a.version + "/" + name }
 
+// kinds are what files are where not every system knows it by their names.
+var kinds = map[string]string{".webmanifest": "application/manifest+json", ".ico": "image/x-icon"}
+
 // serve answers with a file. One of another version is served as well: a page from before the
 // last start may still ask for it.
-func (a assets) serve(c *gin.Context) bool {
-	name := c.Param("name")
+func (a assets) serve(c *gin.Context, name string) bool {
 	text, there := a.content[name]
 	if !there {
 		return false
@@ -56,6 +58,9 @@ func (a assets) serve(c *gin.Context) bool {
 	c.Header("Cache-Control", "public, max-age=300")
 	if c.Param("version") == a.version {
 		c.Header("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	if kind := kinds[path.Ext(name)]; kind != "" {
+		c.Header("Content-Type", kind)
 	}
 	http.ServeContent(c.Writer, c.Request, name, time.Time{}, bytes.NewReader(text))
 	return true

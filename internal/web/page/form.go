@@ -13,8 +13,8 @@ import (
 // The most that a form may be, in bytes: without files, and with.
 const (
 	largestForm  = 256 << 10
-	largestFiles = 110 << 20
-	inMemory     = 1 << 20 // of files; the rest is kept on disk meanwhile
+	largestFiles = 260 << 20 // ten of the largest that the API takes
+	inMemory     = 1 << 20   // of files; the rest is kept on disk meanwhile
 )
 
 // Form is what somebody has typed. Its fields are called as the API calls what they are for,

@@ -25,8 +25,9 @@ type Frame struct {
 	API     http.Handler // answers what pages ask
 	Auth    *auth.Desk   // knows whose a browser's cookies are
 	Guard   browser.Guard
-	Secure  bool // browsers come by https
-	Demo    bool // the desk is a demonstration
+	Secure  bool   // browsers come by https
+	Demo    bool   // the desk is a demonstration
+	Origin  string // where browsers reach it, such as https://support.vendor.example; empty: wherever they say
 	Now     func() time.Time
 	Log     *slog.Logger
 	Tongues tongue.Tongues
@@ -48,11 +49,18 @@ func (f *Frame) Serve(engine *gin.Engine) {
 	engine.Use(f.protect)
 	engine.NoRoute(f.missing)
 	engine.GET("/static/:version/:name", func(c *gin.Context) {
-		if !f.assets.serve(c) {
+		if !f.assets.serve(c, c.Param("name")) {
 			f.missing(c)
 		}
 	})
+	engine.GET("/favicon.ico", f.fixed("favicon.ico"))
+	engine.GET("/apple-touch-icon.png", f.fixed("apple-touch-icon.png"))
 	engine.POST("/language", f.Page(chooseLanguage))
+}
+
+// fixed serves a file at the address where browsers look for it unasked.
+func (f *Frame) fixed(name string) gin.HandlerFunc {
+	return func(c *gin.Context) { f.assets.serve(c, name) }
 }
 
 // protect tells browsers what pages may do, and refuses what another site's page asks for.
@@ -85,8 +93,11 @@ func (f *Frame) Page(handle func(c *gin.Context, p *Page) error) gin.HandlerFunc
 // blank is a page for nobody in particular.
 func (f *Frame) blank(c *gin.Context) *Page {
 	p := &Page{
-		Frame: f, Now: f.Now(), Path: c.Request.URL.Path, Visitor: auth.Visitor{Address: c.ClientIP(), Agent: c.Request.UserAgent()},
+		Frame: f, Now: f.Now(), Path: c.Request.URL.Path, Host: c.Request.Host, Visitor: auth.Visitor{Address: c.ClientIP(), Agent: c.Request.UserAgent()},
 		Kept: f.cookies.Shown(c.Request), API: client.For(f.API, c.Request),
+	}
+	if c.Request.Method == http.MethodGet {
+		p.Address = c.Request.URL.RequestURI()
 	}
 	p.read(c)
 	return p

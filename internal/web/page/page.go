@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"time"
 
@@ -20,6 +21,8 @@ type Page struct {
 	Frame   *Frame
 	Title   string
 	Path    string // of the address
+	Address string // the path with its query, of what only looks; empty: something was sent
+	Host    string // that was asked for
 	Now     time.Time
 	Visitor auth.Visitor
 	Kept    browser.Shown
@@ -94,6 +97,11 @@ func (p *Page) Keep(c *gin.Context, name, value string, until time.Time) {
 	c.Writer.Header().Add("Set-Cookie", p.Frame.cookies.Keep(name, value, until, p.Now))
 }
 
+// Remembered is what the browser keeps under a name; empty for nothing.
+func (p *Page) Remembered(c *gin.Context, name string) string {
+	return p.Frame.cookies.Value(c.Request, name)
+}
+
 // Forget has the browser forget a cookie.
 func (p *Page) Forget(c *gin.Context, name string) {
 	c.Writer.Header().Add("Set-Cookie", p.Frame.cookies.Forget(name))
@@ -104,8 +112,11 @@ func (p *Page) Need(permission auth.Permission) error {
 	if p.Can(permission) {
 		return nil
 	}
-	if !p.Caller.Known() {
+	if !p.Caller.Known() || p.Caller.Ticket != "" { // the customer of a ticket may be one of us as well
 		return fault.New(fault.Unauthenticated, "unauthenticated", "This page is for those who work here. Sign in first.")
+	}
+	if p.Restricted() {
+		return fault.New(fault.Forbidden, "second_factor_needed", "Everyone who works here has a second factor. Set one up, and come back.")
 	}
 	return fault.New(fault.Forbidden, "forbidden", "Your account doesn't let you see this page. An administrator can change that.")
 }
@@ -113,7 +124,7 @@ func (p *Page) Need(permission auth.Permission) error {
 // Can reports whether the reader has a permission, so that pages offer what is possible only. It
 // is the API that holds it.
 func (p *Page) Can(permission auth.Permission) bool {
-	if p.Caller.Restricted(p.Frame.RequireSecondFactor) && !permission.Account() {
+	if p.Restricted() && !permission.Account() {
 		return false
 	}
 	return p.Caller.Known() && auth.Permissions[permission].To(p.Caller.Actor().Role)
@@ -133,13 +144,24 @@ func (p *Page) Who() string {
 	return ""
 }
 
+// origin is where the reader's browser reaches the desk.
+func (p *Page) origin() string {
+	switch {
+	case p.Frame.Origin != "":
+		return p.Frame.Origin
+	case p.Frame.Secure:
+		return "https://" + p.Host
+	}
+	return "http://" + p.Host
+}
+
 // Asset is the address of a file of static/.
 func (p *Page) Asset(name string) string { return p.Frame.assets.address(name) }
 
 // answer sends the page.
 func (p *Page) answer(c *gin.Context, status int, content templ.Component) {
 	var b bytes.Buffer
-	if err := layout(p, content).Render(c.Request.Context(), &b); err != nil {
+	if err := layout(p, content).Render(context.WithoutCancel(c.Request.Context()), &b); err != nil {
 		p.Frame.Log.Error("a page cannot be written", "path", p.Path, "error", err)
 		c.String(http.StatusInternalServerError, "Something went wrong on our side. Please try again in a moment.")
 		return

@@ -8,6 +8,7 @@ var Words = tongue.Phrases{
 	"Account":             {"fr": "Compte", "de": "Konto", "es": "Cuenta"},
 	"Pages":               {"fr": "Pages", "de": "Seiten", "es": "Páginas"},
 	"Sign in":             {"fr": "Se connecter", "de": "Anmelden", "es": "Iniciar sesión"},
+	"Demonstration":       {"fr": "Démonstration", "de": "Vorführung", "es": "Demostración"},
 	"Sign out":            {"fr": "Se déconnecter", "de": "Abmelden", "es": "Cerrar sesión"},
 	"Submit a request":    {"fr": "Envoyer une demande", "de": "Anfrage stellen", "es": "Enviar una solicitud"},
 	"Licenses":            {"fr": "Licences", "de": "Lizenzen", "es": "Licencias"},
@@ -20,6 +21,9 @@ var Words = tongue.Phrases{
 	"Not just now":        {"fr": "Pas pour l’instant", "de": "Gerade nicht", "es": "Ahora no"},
 	"That cannot be done": {"fr": "C’est impossible", "de": "Das geht nicht", "es": "No es posible"},
 	"You can go to":       {"fr": "Vous pouvez aller à", "de": "Sie können hier weitermachen", "es": "Puede ir a"},
+	"Support that keeps its promise.": {
+		"fr": "Un support qui tient parole.", "de": "Support, der sein Versprechen hält.", "es": "Un soporte que cumple su promesa.",
+	},
 	"There is no such page. The address may be mistyped, or what it showed is gone.": {
 		"fr": "Cette page n’existe pas. L’adresse est peut-être erronée, ou son contenu a disparu.",
 		"de": "Diese Seite gibt es nicht. Vielleicht ist die Adresse vertippt, oder was sie zeigte, ist weg.",

@@ -34,6 +34,14 @@ func (d *Desk) SignedIn(email string) *Browser {
 	return b
 }
 
+// Keeps has the browser keep a cookie, as a script of the pages does.
+func (b *Browser) Keeps(name, value string) {
+	b.Helper()
+	home, err := url.Parse(b.URL)
+	b.must(err)
+	b.client.Jar.SetCookies(home, []*http.Cookie{{Name: name, Value: value, Path: "/"}}) //nolint:gosec // it is no secret, and scripts set it
+}
+
 // Seen is what came back.
 type Seen struct {
 	browser *Browser

@@ -47,7 +47,8 @@ type Desk struct {
 	URL   string
 	Dir   string // where it keeps everything
 	clock string
-	stop  func()
+
+	settings config.Settings
 }
 
 // Open runs a desk from an instant on, until the test is over. Settings change what it is like,
@@ -64,6 +65,7 @@ func Open(t *testing.T, now time.Time, settings ...func(*config.Settings)) *Desk
 	for _, set := range settings {
 		set(&s)
 	}
+	d.settings = s
 	d.prepare(s)
 	d.serve(s)
 	return d
@@ -102,11 +104,7 @@ func (d *Desk) prepare(s config.Settings) {
 	}{{Agent, "Grace Hopper", tickets.Agent}, {Manager, "Mary Jackson", tickets.Manager}, {Administrator, "Adele Goldberg", tickets.Administrator}} {
 		_, err := a.Auth.AddUser(ctx, string(one.email), one.name, one.role, now)
 		d.must(err)
-		l, _, err := a.Auth.AskForLink(ctx, auth.ForInvitation, one.email, now)
-		d.must(err)
-		token, _, err := a.Auth.LinkToken(ctx, l.ID, now)
-		d.must(err)
-		_, err = a.Auth.SetPassword(ctx, token, Password, now)
+		_, err = a.Auth.SetPassword(ctx, d.link(a, auth.ForInvitation, one.email), Password, now)
 		d.must(err)
 	}
 	all, err := documents.ReadLicenses("licenses.csv", strings.NewReader(licenses), []string{"enterprise", "standard"})

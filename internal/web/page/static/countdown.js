@@ -5,10 +5,12 @@ import { refresh } from "./live.js";
 const begun = performance.now(); // of the page's own clock, which nobody sets back
 const lang = document.documentElement.lang;
 
+const formats = Object.fromEntries(["hour", "minute", "second"].map((name) => [name, new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" })]));
+const unit = (n, name) => formats[name].format(n);
+
 function spanned(seconds) {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
-  const unit = (n, name) => new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" }).format(n);
   if (hours > 0) return unit(hours, "hour") + (minutes % 60 ? " " + unit(minutes % 60, "minute") : "");
   if (minutes > 0) return unit(minutes, "minute");
   return unit(Math.floor(seconds), "second");
@@ -16,10 +18,11 @@ function spanned(seconds) {
 
 function begin(part) {
   const now = performance.now();
-  for (const it of part.querySelectorAll("[data-left]")) it.dataset.since = now;
+  for (const it of part.querySelectorAll("[data-left]")) it.dataset.since ??= now;
 }
 
 function tick() {
+  if (document.hidden) return;
   const now = performance.now();
   let due = false;
   for (const it of document.querySelectorAll("[data-left]")) {
