@@ -110,7 +110,7 @@ func (c *Chromium) NoSideways() *Chromium {
 }
 
 // cut names texts that reach beyond the edge of what is around them, or of the window, so that a
-// part can't be read. What can be scrolled to, and what ends in an ellipsis, is no such thing.
+// part can't be read. Tables and code may be scrolled to, and what ends in an ellipsis says so.
 const cut = `(() => {
 	const found = new Set();
 	const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -124,7 +124,11 @@ const cut = `(() => {
 		for (let up = of; up; up = up.parentElement) {
 			const s = getComputedStyle(up);
 			const unseen = s.clipPath !== "none" || s.clip !== "auto" || up.getBoundingClientRect().width <= 1; // for screen readers
-			if (unseen || up !== document.documentElement && /auto|scroll/.test(s.overflowX)) { over = false; break; }
+			if (unseen) { over = false; break; }
+			if (up !== document.documentElement && /auto|scroll/.test(s.overflowX)) {
+				over = !of.closest("table, pre, svg, .scroll") && up.scrollWidth > up.clientWidth + 1 && right > up.getBoundingClientRect().right + 1;
+				break;
+			}
 			if (/hidden|clip/.test(s.overflowX) && s.textOverflow !== "ellipsis" && up.scrollWidth > up.clientWidth + 1 && right > up.getBoundingClientRect().right + 1) { over = true; break; }
 		}
 		if (over) found.add(text.data.trim().slice(0, 60) + " in " + of.outerHTML.slice(0, 100));

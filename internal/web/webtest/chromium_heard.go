@@ -2,11 +2,13 @@ package webtest
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
@@ -16,18 +18,18 @@ import (
 // ears is what was heard of a tab. The browser tells it meanwhile, from a goroutine of its own.
 type ears struct {
 	sync.Mutex
-	loads    int                            // pages that have come, with all that belongs to them
-	said     []string                       // on the console, by the page or about it
-	asked    []string                       // addresses of all requests
-	pages    map[network.RequestID]int      // the status with which pages came
-	status   int                            // the latest of them
-	received float64                        // bytes, compressed, with their headers
-	waiting  map[network.RequestID]struct{} // requests under way, but for streams
-	allowed  []*regexp.Regexp               // what may be said
+	loads    int                                // pages that have come, with all that belongs to them
+	said     []string                           // on the console, by the page or about it
+	asked    []string                           // addresses of all requests
+	pages    map[network.RequestID]int          // the status with which pages came
+	status   int                                // the latest of them
+	received float64                            // bytes, compressed, with their headers
+	waiting  map[network.RequestID]cdp.LoaderID // requests under way, but for streams, with the page that asks
+	allowed  []*regexp.Regexp                   // what may be said
 }
 
 func newEars() *ears {
-	return &ears{pages: map[network.RequestID]int{}, waiting: map[network.RequestID]struct{}{}}
+	return &ears{pages: map[network.RequestID]int{}, waiting: map[network.RequestID]cdp.LoaderID{}}
 }
 
 // hear takes in what happens in the tab.
@@ -65,7 +67,7 @@ func (e *ears) follow(event any) {
 	case *network.EventRequestWillBeSent:
 		e.asked = append(e.asked, event.Request.URL)
 		if event.Type != network.ResourceTypeEventSource {
-			e.waiting[event.RequestID] = struct{}{}
+			e.waiting[event.RequestID] = event.LoaderID
 		}
 	case *network.EventResponseReceived:
 		if event.Type == network.ResourceTypeDocument {
@@ -77,6 +79,8 @@ func (e *ears) follow(event any) {
 		delete(e.waiting, event.RequestID)
 	case *network.EventLoadingFailed:
 		delete(e.waiting, event.RequestID)
+	case *page.EventFrameNavigated: // nobody waits any more for what the page before has asked for
+		maps.DeleteFunc(e.waiting, func(_ network.RequestID, by cdp.LoaderID) bool { return by != event.Frame.LoaderID })
 	}
 }
 

@@ -3,17 +3,13 @@
 import { refresh } from "./live.js";
 
 const begun = performance.now(); // of the page's own clock, which nobody sets back
-const lang = document.documentElement.lang;
 
-const formats = Object.fromEntries(["hour", "minute", "second"].map((name) => [name, new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "short" })]));
-const unit = (n, name) => formats[name].format(n);
-
+// spanned writes a time as the server does: these signs are the same in every language.
 function spanned(seconds) {
   const minutes = Math.floor(seconds / 60);
   const hours = Math.floor(minutes / 60);
-  if (hours > 0) return unit(hours, "hour") + (minutes % 60 ? " " + unit(minutes % 60, "minute") : "");
-  if (minutes > 0) return unit(minutes, "minute");
-  return unit(Math.floor(seconds), "second");
+  if (hours > 0) return `${hours} h` + (minutes % 60 ? ` ${minutes % 60} min` : "");
+  return minutes > 0 ? `${minutes} min` : `${Math.floor(seconds)} s`;
 }
 
 function begin(part) {

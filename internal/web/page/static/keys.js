@@ -128,7 +128,7 @@ register("g d", "Go to the queue", () => location.assign("/desk"));
 register("/", "Search", (e) => {
   const field = document.querySelector("[data-search]");
   if (!field) {
-    location.assign("/desk#search");
+    location.assign("/desk#q");
     return true;
   }
   field.focus();

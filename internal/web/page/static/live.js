@@ -149,7 +149,7 @@ let failures = 0;
 let opened = false;
 
 // The stream names its events, and a browser hears only those it asks for.
-const types = ["submitted", "responded", "replied", "asked", "noted", "reclassified", "relocated", "assigned", "tagged", "solved", "reopened", "closed", "merged", "attached", "rated", "changed"].map((type) => "ticket." + type)
+const types = ["submitted", "replied", "responded", "asked", "noted", "attached", "reclassified", "relocated", "assigned", "tagged", "solved", "reopened", "resumed", "closed", "merged", "duplicate_added", "rated", "entitled", "refused", "device_deactivated", "erased"].map((type) => "ticket." + type)
   .concat(["sla.warning", "sla.breached", "sla.met", "sla.acknowledged", "sla.escalated", "device.deactivated", "message", "changed", "reset"]);
 
 function follow() {

@@ -31,7 +31,8 @@ export function localize(part) {
     if (time.dataset.form === "relative") {
       time.textContent = relative(at);
     } else if (root.dataset.zone !== zone) {
-      time.textContent = at.toLocaleString(root.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+      // As the server writes it: the day first, and twenty-four hours.
+      time.textContent = at.toLocaleString(root.lang === "en" ? "en-GB" : root.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
     }
   }
 }

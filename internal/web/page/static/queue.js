@@ -1,5 +1,5 @@
 // The queue by keyboard, and several tickets at once. The search field has its own file.
-import { help, register } from "./keys.js";
+import { register } from "./keys.js";
 import { localize } from "./pages.js";
 import { refresh } from "./live.js";
 import "./complete.js";
@@ -36,7 +36,7 @@ register("j", "Next ticket", () => step(1));
 register("k", "Previous ticket", () => step(-1));
 register("enter", "Open the ticket");
 register("o", "Open the ticket", () => follow(""));
-register("r", "Open the ticket and reply", () => follow("#reply"));
+register("r", "Open the ticket and reply", () => follow("#body"));
 register("x", "Select the ticket", () => {
   const row = current();
   if (!row) return false;
@@ -155,5 +155,3 @@ setInterval(() => localize(document), 60_000);
 document.querySelector("[data-bulk-bar]")?.classList.add("floating");
 picked();
 remember();
-if (location.hash === "#search") document.getElementById("q")?.focus();
-if (location.hash === "#keys") help();
