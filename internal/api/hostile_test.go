@@ -139,6 +139,7 @@ func held() int64 {
 var elsewhere = map[string]string{
 	"GET /v1/sign-in/oidc":          "there is no identity provider; internal/oidc has tests with one",
 	"GET /v1/sign-in/oidc/callback": "likewise",
+	"POST /v1/me/recovery-codes":    "it takes an authenticator's code of the moment; TestASecondFactorFromTheBrowser has one",
 }
 
 // reached fails unless each operation was asked, and, of many requests, each has succeeded:

@@ -3,6 +3,7 @@ package agent
 import (
 	"cmp"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -58,23 +59,31 @@ func (a *Pages) readQueue(p *page.Page, at place) (*queue, error) {
 		return nil, err
 	}
 	q.choose()
-	counts, err := p.API.ViewCounts()
-	if err != nil {
-		return nil, err
-	}
+	var counts []client.ViewCount
+	err = together(
+		func() error { return q.find(p) },
+		func() (err error) { counts, err = p.API.ViewCounts(); return err },
+		func() (err error) { q.Operators, err = p.API.Operators(); return err },
+		func() (err error) { q.Assignees, err = p.API.Assignees(); return err },
+	)
 	for _, one := range counts {
 		q.Counts[one.ID] = one
-	}
-	if q.Operators, err = p.API.Operators(); err != nil {
-		return nil, err
-	}
-	if q.Assignees, err = p.API.Assignees(); err != nil {
-		return nil, err
 	}
 	for _, one := range q.Assignees {
 		q.names[one.Email] = one.Name
 	}
-	return q, q.find(p)
+	return q, err
+}
+
+// together does what doesn't wait for each other at once, and gives the first error of the list.
+func together(all ...func() error) error {
+	faults := make([]error, len(all))
+	var doing sync.WaitGroup
+	for i, one := range all {
+		doing.Go(func() { faults[i] = one() })
+	}
+	doing.Wait()
+	return cmp.Or(faults...)
 }
 
 // choose finds the view that is looked at, and what is searched for. A view that is gone, or was

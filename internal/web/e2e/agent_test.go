@@ -29,11 +29,13 @@ func TestTheQueueByKeyboard(t *testing.T) {
 	b.Going(func() { b.Press("Enter") }).Says("A typo").Hides("All is down")
 	b.Press("Shift+Tab").Holds("document.activeElement.id !== 'q'").Press("j").Holds(focusOn(minor))
 	b.Going(func() { b.Press("r") }).IsAt(at(minor)).Holds("document.activeElement.id === 'body'")
-	b.Type("We have mended it.").Press("Shift+Tab")
-	for _, name := b.Focused(); name != "Action plan"; _, name = b.Focused() { // radio buttons come before, by their arrows
-		b.Press("Shift+Tab")
+	b.Type("We have mended it.").BackTo("radio", "").Press("ArrowDown").Holds(`document.querySelector("[name=kind]:checked") !== null`)
+	for range 6 { // as many as there are kinds
+		if _, kind := b.Focused(); kind != "Resolution" {
+			b.Press("ArrowDown")
+		}
 	}
-	b.Press("Space").TabTo("button", "Send")
+	b.TabTo("button", "Send")
 	b.Going(func() { b.Press("Enter") }).Says("We have mended it.", "Met")
 }
 

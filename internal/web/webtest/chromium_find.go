@@ -143,9 +143,20 @@ func (c *Chromium) Focused() (role, name string) {
 // the way where the focus is.
 func (c *Chromium) TabTo(role, name string) *Chromium {
 	c.Helper()
+	return c.keyTo("Tab", role, name)
+}
+
+// BackTo does so with Shift and Tab.
+func (c *Chromium) BackTo(role, name string) *Chromium {
+	c.Helper()
+	return c.keyTo("Shift+Tab", role, name)
+}
+
+func (c *Chromium) keyTo(key, role, name string) *Chromium {
+	c.Helper()
 	var passed []string
 	for range 150 {
-		c.Press("Tab")
+		c.Press(key)
 		isRole, isName := c.Focused()
 		passed = append(passed, isRole+" "+isName)
 		c.focusShows(isRole + " " + isName)
@@ -153,7 +164,7 @@ func (c *Chromium) TabTo(role, name string) *Chromium {
 			return c
 		}
 	}
-	c.Fatalf("Tab doesn't lead to the %s %s, but to %q", role, name, passed)
+	c.Fatalf("%s doesn't lead to the %s %s, but to %q", key, role, name, passed)
 	return c
 }
 
