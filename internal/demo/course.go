@@ -182,11 +182,18 @@ func (c *course) resolve(ctx context.Context, at time.Time) error {
 	case c.chance(12):
 		c.at(later, c.replied)
 	case c.chance(50):
-		c.at(later, func(ctx context.Context, at time.Time) error {
-			score := pick(c.story, []int{5, 5, 5, 4, 4, 3, 2})
-			_, err := c.desk.Rate(ctx, c.ref, tickets.Change{By: tickets.Actor{Role: tickets.Customer, Name: t.Requester.Name}, At: at}, tickets.Rating{Score: score, Comment: pick(c.story, comments)})
-			return err
-		})
+		c.at(later, c.rated)
 	}
 	return nil
+}
+
+// rated is what the customer thinks of it, unless the ticket was reopened meanwhile.
+func (c *course) rated(ctx context.Context, at time.Time) error {
+	t, err := c.desk.Store.Ticket(ctx, c.ref)
+	if err != nil || t.StatusAt(at) != tickets.Solved {
+		return err
+	}
+	score := pick(c.story, []int{5, 5, 5, 4, 4, 3, 2})
+	_, err = c.desk.Rate(ctx, c.ref, tickets.Change{By: tickets.Actor{Role: tickets.Customer, Name: t.Requester.Name}, At: at}, tickets.Rating{Score: score, Comment: pick(c.story, comments)})
+	return err
 }

@@ -168,3 +168,12 @@ func TestTheSameNowGivesTheSamePast(t *testing.T) {
 		t.Error("two pasts differ")
 	}
 }
+
+// The demo begins at whatever instant somebody starts it; what happens to its tickets differs
+// with it.
+func TestTheDemoBeginsAtAnyInstant(t *testing.T) {
+	begin := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+	for i := range 60 {
+		pastAt(t, begin.Add(time.Duration(i)*37*time.Minute)) // which fails the test if it cannot be filled
+	}
+}

@@ -709,20 +709,20 @@ func bulkBar(q *queue) templ.Component {
 			templ_7745c5c3_Var34 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<fieldset class=\"bulk\" data-bulk-bar><legend>With those selected</legend><div class=\"does\"><label for=\"bulk-tags\">Tags</label> <input id=\"bulk-tags\" name=\"tags\" type=\"text\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 61, "<fieldset class=\"bulk\" data-bulk-bar><legend>With those selected</legend><div class=\"does\"><label for=\"bulk-tags\">Tags</label> <input id=\"bulk-tags\" name=\"tags\" aria-label=\"Tags\" type=\"text\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
 		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(q.Bulk.Value("tags"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `agent/queuelist.templ`, Line: 146, Col: 77}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `agent/queuelist.templ`, Line: 146, Col: 95}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "\" maxlength=\"500\" autocomplete=\"off\" placeholder=\"gpu, vip\"> <button class=\"quiet\" name=\"action\" value=\"tag\">Add tags</button> <button class=\"quiet\" name=\"action\" value=\"untag\">Remove tags</button></div><div class=\"does\"><label for=\"bulk-assignee\">Assignee</label> <select id=\"bulk-assignee\" name=\"assignee\"><option value=\"me\">Me</option> <option value=\"none\">Nobody</option> ")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "\" maxlength=\"500\" autocomplete=\"off\" placeholder=\"gpu, vip\"> <button class=\"quiet\" name=\"action\" value=\"tag\">Add tags</button> <button class=\"quiet\" name=\"action\" value=\"untag\">Remove tags</button></div><div class=\"does\"><label for=\"bulk-assignee\">Assignee</label> <select id=\"bulk-assignee\" name=\"assignee\" aria-label=\"Assignee\"><option value=\"me\">Me</option> <option value=\"none\">Nobody</option> ")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
