@@ -59,7 +59,7 @@ func (p *place) command(args ...string) *exec.Cmd {
 }
 
 // patience is how long a test waits for what must happen.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // outcome is what a finished process leaves.
 type outcome struct {
