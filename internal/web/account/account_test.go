@@ -40,7 +40,7 @@ func TestSigningIn(t *testing.T) {
 	m := d.Browser()
 	m.Send("/sign-in", "email", webtest.Manager, "password", webtest.Password).GoesTo("/reports")
 	// What happens on a page is on record with where it came from.
-	d.SignedIn(webtest.Administrator).Open("/audit?action=session.started&actor="+webtest.Manager).Is(200, "127.0.0.1", "Mary Jackson")
+	d.SignedIn(webtest.Administrator).Until("/audit?action=session.started&actor="+webtest.Manager, "Mary Jackson").Is(200, "127.0.0.1")
 }
 
 func TestOneGoesBackToWhereOneWanted(t *testing.T) {

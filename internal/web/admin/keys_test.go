@@ -8,7 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"deskbell/internal/config"
 	"deskbell/internal/web/webtest"
@@ -78,20 +77,6 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// until opens a page again and again until it says something, for ten seconds at most.
-func until(t *testing.T, b *webtest.Browser, address, says string) webtest.Seen {
-	t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		seen := b.Open(address).Is(200)
-		if strings.Contains(seen.Body, says) {
-			return seen
-		}
-		if time.Now().After(end) {
-			t.Fatalf("%s never says %q: %.4000s", address, says, seen.Body)
-		}
-	}
-}
-
 func TestWebhooks(t *testing.T) {
 	r := &receiver{}
 	server := httptest.NewServer(r)
@@ -113,17 +98,17 @@ func TestWebhooks(t *testing.T) {
 	harmless(b.Open(hook).Is(200, "There are none", "One signs its calls")).Lacks(secret)
 
 	b.Send(hook+"/test").GoesTo(hook+"?done=test").Is(200, "A trial is on its way")
-	delivered := until(t, b, hook+"?state=delivered", "webhook.test")
+	delivered := b.Until(hook+"?state=delivered", "webhook.test")
 	call := found(t, delivered, `href="(/webhooks/[^"]+/deliveries/[^"]+)"`)
 	harmless(b.Open(call).Is(200, "Delivered", "answered 200", "Webhook-Signature"))
 	b.Send(call).GoesTo(call+"?done=again").Is(200, "It is sent again")
-	until(t, b, call, "Try 2")
+	b.Until(call, "Try 2")
 
 	r.Lock()
 	r.fails = true
 	r.Unlock()
 	d.Submit()
-	failed := until(t, b, hook, "Failed, waits to be tried again")
+	failed := b.Until(hook, "Failed, waits to be tried again")
 	call = found(t, failed, `href="(/webhooks/[^"]+/deliveries/[^"]+)">ticket.submitted`)
 	harmless(b.Open(call).Is(200, "503", "alert(1)"))
 

@@ -3,8 +3,6 @@
 package admin
 
 import (
-	"crypto/rand"
-
 	"github.com/gin-gonic/gin"
 
 	"deskbell/internal/auth"
@@ -69,6 +67,3 @@ func of(needed auth.Permission, handle func(*gin.Context, *page.Page) error) fun
 		return handle(c, p)
 	}
 }
-
-// newKey makes what is sent with a form take effect once.
-func newKey() string { return rand.Text() }

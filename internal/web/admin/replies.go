@@ -36,7 +36,7 @@ func (a *Pages) showReplies(c *gin.Context, p *page.Page) error {
 		return err
 	}
 	p.Note(c, doneToReply)
-	return p.Show(c, repliesTitle, repliesPage(p, all, text, page.Filled("key", newKey())))
+	return p.Show(c, repliesTitle, repliesPage(p, all, text, page.Filled("key", page.NewKey())))
 }
 
 // saveReply makes one, or changes the one that the address names.

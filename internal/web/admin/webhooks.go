@@ -19,7 +19,7 @@ func (a *Pages) showWebhooks(c *gin.Context, p *page.Page) error {
 		return err
 	}
 	p.Note(c, map[string]string{"deleted": "It is told nothing any more."})
-	return p.Show(c, webhooksTitle, webhooksPage(p, hooks, types, page.Filled("key", newKey())))
+	return p.Show(c, webhooksTitle, webhooksPage(p, hooks, types, page.Filled("key", page.NewKey())))
 }
 
 func hooksAndTypes(p *page.Page) ([]client.Webhook, []group, error) {

@@ -89,9 +89,9 @@ func TestTheAuditTrail(t *testing.T) {
 	b := d.SignedIn(webtest.Administrator)
 	b.Send("/tokens", "name", hostile, "all", "yes").Is(200)
 	d.Submit()
-	seen := harmless(until(t, b, "/audit", "A token was made for a member of staff."))
+	seen := harmless(b.Until("/audit", "A token was made for a member of staff."))
 	seen.Is(200, "Adele Goldberg", "A token was made for a member of staff.", "127.0.0.1", "alert(1)", "Where it ends now", `href="/v1/audit/export"`)
-	until(t, b, "/audit?action=ticket.submitted", "A customer submitted a request.</span>")
+	b.Until("/audit?action=ticket.submitted", "A customer submitted a request.</span>")
 	b.Open("/audit?action=ticket.submitted").Is(200).Lacks("A token was made for a member of staff.</span>")
 	b.Open("/audit?action=token.created&from=2026-11-25T13:59&to=2026-11-25T14:01").Is(200, "Adele Goldberg", `value="2026-11-25T13:59"`)
 	b.Open("/audit?action=token.created&from=2026-11-25T14:01").Is(200, "Nothing like that is on record")
@@ -102,7 +102,7 @@ func TestTheAuditTrail(t *testing.T) {
 	for range 51 {
 		b.Open("/audit?action=audit.read").Is(200)
 	}
-	until(t, b, "/audit", ">Older<")
+	b.Until("/audit", ">Older<")
 	older := found(t, b.Open("/audit"), `href="(/audit\?cursor=\d+)"`)
 	b.Open(older).Is(200, "The newest", "session.started")
 	b.Open("/v1/audit/export").Is(200, `"action":"token.created"`)

@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"crypto/rand"
 	"strconv"
 	"strings"
 
@@ -118,6 +117,3 @@ func number(text string) int {
 	}
 	return n
 }
-
-// newKey is one that no other form has.
-func newKey() string { return rand.Text() }

@@ -100,7 +100,7 @@ func TestFiles(t *testing.T) {
 		t.Error("something was stored")
 	}
 	shown := send("action_plan", "See the plan.", file{"plan.txt", "1. look\n2. mend"}, file{"map.txt", "here"}).GoesTo(one.Path() + "?done=said")
-	shown.Is(200, "plan.txt", "map.txt", "15 B")
+	shown.Is(200, "plan.txt", "map.txt", "15 bytes")
 	now := read(b, number(one))
 	got := b.Open("/v1/tickets/" + number(one) + "/attachments/" + now.Attachments[0].ID).Is(200)
 	if got.Body != "1. look\n2. mend" {

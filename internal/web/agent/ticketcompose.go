@@ -1,14 +1,12 @@
 package agent
 
 import (
-	"mime/multipart"
 	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"deskbell/internal/fault"
-	"deskbell/internal/web/client"
 	"deskbell/internal/web/page"
 )
 
@@ -35,8 +33,7 @@ var filesWithNote = func() error {
 
 func say(c *gin.Context, p *page.Page, f *page.Form) error {
 	ref, kind := c.Param("number"), f.Value("kind")
-	files := sent(f)
-	if kind == "note" && len(files) > 0 {
+	if kind == "note" && len(f.Files["files"]) > 0 {
 		return showTicketAgain(c, p, "message", f, filesWithNote)
 	}
 	said, err := asSeen(p, f).Say(ref, kind, f.Value("body"))
@@ -47,10 +44,10 @@ func say(c *gin.Context, p *page.Page, f *page.Form) error {
 	if kind == "note" {
 		done = "noted"
 	}
-	version, trouble := attachAll(p, ref, said.Ticket.Version, files)
+	version, trouble := attachAll(p, f, ref, said.Ticket.Version)
 	if f.Value("then") == "solve" && trouble == nil {
 		// Only as it is after the message: should the customer have written meanwhile, it stays open.
-		if _, err := p.API.Matching(version).Step(ref, "solve"); err != nil {
+		if _, err := p.API.Once(f.Key("solve")).Matching(version).Step(ref, "solve"); err != nil {
 			trouble = err
 		} else if done = "said-solved"; kind == "note" {
 			done = "solved"
@@ -80,36 +77,25 @@ func (a *Pages) Attach(c *gin.Context, p *page.Page) error {
 		if err != nil {
 			return err
 		}
-		ref, files := c.Param("number"), sent(f)
-		if len(files) == 0 {
+		ref := c.Param("number")
+		if len(f.Files["files"]) == 0 {
 			var faults fault.List
 			faults.Add("files", nil, "is missing; choose a file")
 			return showTicketAgain(c, p, "files", f, faults.Err("no_file", "No file was sent."))
 		}
-		if _, err := attachAll(p, ref, 0, files); err != nil {
+		if _, err := attachAll(p, f, ref, 0); err != nil {
 			return showTicketAgain(c, p, "files", f, err)
 		}
 		return p.GoTo(c, "/tickets/"+ref+"?done=attached")
 	})(c, p)
 }
 
-// sent are the files of a form; browsers send an empty one where none was chosen.
-func sent(f *page.Form) []*multipart.FileHeader {
-	var all []*multipart.FileHeader
-	for _, one := range f.Files["files"] {
-		if one.Filename != "" {
-			all = append(all, one)
-		}
-	}
-	return all
-}
-
-// attachAll adds files to a ticket at a version, and gives the version after that. Each that is
-// refused is named, and the others are added all the same.
-func attachAll(p *page.Page, ref string, version int64, files []*multipart.FileHeader) (int64, error) {
+// attachAll adds a form's files to a ticket at a version, and gives the version after that. Each
+// that is refused is named, and the others are added all the same.
+func attachAll(p *page.Page, f *page.Form, ref string, version int64) (int64, error) {
 	var faults fault.List
-	for _, one := range files {
-		after, err := attach(p, ref, one)
+	for i, one := range f.Files["files"] {
+		t, err := p.API.Once(f.Key(text(int64(i)))).Attach(ref, one)
 		refusal, ok := fault.As(err)
 		switch {
 		case ok:
@@ -117,21 +103,10 @@ func attachAll(p *page.Page, ref string, version int64, files []*multipart.FileH
 		case err != nil:
 			return version, err
 		default:
-			version = after
+			version = t.Version
 		}
 	}
 	return version, faults.Err("files_refused", "Not all files were stored.")
-}
-
-func attach(p *page.Page, ref string, one *multipart.FileHeader) (version int64, err error) {
-	content, err := one.Open()
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = content.Close() }() // only read from
-	var answer struct{ Ticket client.Ticket }
-	err = p.API.Upload(client.TicketPath(ref, "attachments"), one.Filename, one.Header.Get("Content-Type"), content, &answer)
-	return answer.Ticket.Version, err
 }
 
 // insertReply shows the form again with a saved reply after what was written. Nothing is sent.

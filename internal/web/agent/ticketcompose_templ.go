@@ -332,7 +332,7 @@ func composer(p *page.Page, v *ticketView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "Up to 25 MB each. The customer sees every file, so none goes with an internal note.")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "Up to 25 MiB each. The customer sees every file, so none goes with an internal note.")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

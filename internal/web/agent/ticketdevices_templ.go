@@ -428,7 +428,7 @@ func deactivationPage(p *page.Page, t client.Ticket, l client.License, d client.
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), newKey()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), page.NewKey()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -365,7 +365,7 @@ func impactPage(p *page.Page, t client.Ticket, levels []outcome, f *page.Form) t
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), newKey()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), page.NewKey()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -591,7 +591,7 @@ func countryPage(p *page.Page, t client.Ticket, then *outcome, choices []page.Ch
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), newKey()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), page.NewKey()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -883,7 +883,7 @@ func mergePage(p *page.Page, t client.Ticket, other *client.Ticket, f *page.Form
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), newKey()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = asSeenFields(t.Version, number(f.Value("seen")), page.NewKey()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

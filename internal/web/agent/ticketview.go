@@ -53,7 +53,7 @@ func (v *ticketView) Person(email string) string {
 // loadTicket asks for all that the page shows. Events with a number above seen are new to the
 // reader; 0: they have seen all.
 func loadTicket(p *page.Page, ref string, seen int) (*ticketView, error) {
-	v := &ticketView{Form: page.Filled(), Key: newKey()}
+	v := &ticketView{Form: page.Filled(), Key: page.NewKey()}
 	var err error
 	if v.Ticket, err = p.API.Ticket(ref); err != nil {
 		return nil, err

@@ -11,22 +11,6 @@ import (
 // text writes a number.
 func text(n int64) string { return strconv.FormatInt(n, 10) }
 
-// size writes bytes for people, such as 2.4 MB.
-func size(bytes int64) string {
-	amount, unit := float64(bytes), "B"
-	for _, next := range []string{"kB", "MB", "GB"} {
-		if amount < 1000 {
-			break
-		}
-		amount, unit = amount/1000, next
-	}
-	digits := 1
-	if unit == "B" || amount >= 100 {
-		digits = 0
-	}
-	return strconv.FormatFloat(amount, 'f', digits, 64) + " " + unit
-}
-
 // tagsIn are the tags that somebody wrote, separated by commas.
 func tagsIn(written string) []string {
 	var all []string

@@ -130,8 +130,10 @@ func (c *Client) sendJSON(method, path string, body, into any) error {
 			return fmt.Errorf("write what %s is sent: %w", path, err)
 		}
 	}
-	_, err = c.send(method, path, kind, bytes.NewReader(text), into)
-	return err
+	return c.patiently(func() error {
+		_, err := c.send(method, path, kind, bytes.NewReader(text), into)
+		return err
+	})
 }
 
 func (c *Client) send(method, path, kind string, body io.Reader, into any) (http.Header, error) {

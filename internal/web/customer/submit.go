@@ -1,7 +1,7 @@
 package customer
 
 import (
-	"crypto/rand"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -49,7 +49,6 @@ func (a *Pages) submit(c *gin.Context, p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	defer discard(c, p)
 	if f.Value("show") != "" {
 		v, err := newSubmission(p, f)
 		if err != nil {
@@ -57,11 +56,12 @@ func (a *Pages) submit(c *gin.Context, p *page.Page) error {
 		}
 		return v.show(c)
 	}
-	made, err := send(c, p, f)
+	made, err := send(p, f)
 	if err != nil {
 		return again(c, p, f, err)
 	}
-	unstored := attach(c, p, f, made)
+	number := strconv.FormatInt(made.Number, 10)
+	unstored := storeFiles(p, p.API.As(made.AccessToken), number, f)
 	if len(unstored) > 0 {
 		remember(c, p, made.Number, unstored)
 	}
@@ -98,9 +98,6 @@ func (a *Pages) showPromise(c *gin.Context, p *page.Page) error {
 	}
 	return p.Part(c, promiseParts(v))
 }
-
-// newKey makes what is sent from one form take effect once, however often it is sent.
-func newKey() string { return rand.Text() }
 
 // request is the form as the API wants it.
 func request(p *page.Page, f *page.Form) client.Submission {

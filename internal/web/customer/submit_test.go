@@ -2,6 +2,8 @@ package customer_test
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -97,6 +99,18 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 		eleven[i] = attached{"log.txt", "stopped"}
 	}
 	sendForm(b, fresh(b), eleven...).Is(http.StatusUnprocessableEntity, `href="#files"`, "Ten files are the most", "Please choose your files again", `value="Engine stops at step 2"`)
+}
+
+// Files wait on disk while their form is answered, and no longer.
+func TestNoFormIsLeftOnDisk(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	b := webtest.Open(t, wednesday).Browser()
+	opened(b, sendForm(b, fresh(b), attached{"large.log", strings.Repeat("x", 5<<20)}))
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "multipart-*"))
+	must(t, err)
+	if len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
 }
 
 func TestWhatAnAddressFillsIn(t *testing.T) {

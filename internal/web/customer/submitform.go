@@ -33,7 +33,7 @@ const basePlan = "enterprise"
 func newSubmission(p *page.Page, f *page.Form) (*submission, error) {
 	v := &submission{p: p, f: f, key: f.Value("key")}
 	if v.key == "" || f.Refusal != nil && f.Refusal.Code == "idempotency_key_reused" {
-		v.key = newKey()
+		v.key = page.NewKey()
 	}
 	var err error
 	if v.topics, err = p.API.Topics(); err != nil {

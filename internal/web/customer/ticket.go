@@ -37,16 +37,13 @@ func (a *Pages) Say(c *gin.Context, p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	defer discard(c, p)
 	number, _ := strconv.ParseInt(c.Param("number"), 10, 64) // what is none opens nothing
 	if strings.TrimSpace(f.Value("body")) == "" && len(f.Files[filesField]) > 0 {
 		return a.attached(c, p, f, number)
 	}
 	err = fewEnough(f)
 	if err == nil {
-		err = patiently(c.Request.Context(), func() error {
-			return p.API.Once(f.Value("key")).Reply(c.Param("number"), f.Value("body"))
-		})
+		err = p.API.Once(f.Value("key")).Reply(c.Param("number"), f.Value("body"))
 	}
 	if err != nil {
 		return ticketAgain(c, p, inComposer, f, err)
@@ -61,7 +58,6 @@ func (a *Pages) Attach(c *gin.Context, p *page.Page) error {
 	if err != nil {
 		return err
 	}
-	defer discard(c, p)
 	number, _ := strconv.ParseInt(c.Param("number"), 10, 64)
 	return a.attached(c, p, f, number)
 }
@@ -83,23 +79,7 @@ func (a *Pages) attached(c *gin.Context, p *page.Page, f *page.Form, number int6
 // addFiles stores the files that came with a form, and has the browser remember those that were
 // not stored. It reports whether there are any.
 func addFiles(c *gin.Context, p *page.Page, f *page.Form, number int64) (failed bool) {
-	var lost []UnstoredFile
-	for i, file := range f.Files[filesField] {
-		once := p.API
-		if key := f.Value("key"); key != "" {
-			once = once.Once(key + "." + strconv.Itoa(i))
-		}
-		err := patiently(c.Request.Context(), func() error { return upload(once, number, file) })
-		if err == nil {
-			continue
-		}
-		refusal, ok := fault.As(err)
-		if !ok {
-			p.Frame.Log.Error("a file could not be stored", "ticket", number, "error", err)
-			refusal = fault.New(fault.Unavailable, "internal", "It could not be stored.")
-		}
-		lost = append(lost, UnstoredFile{file.Filename, refusal.Code})
-	}
+	lost := storeFiles(p, p.API, strconv.FormatInt(number, 10), f)
 	if len(lost) > 0 {
 		remember(c, p, number, lost)
 	}

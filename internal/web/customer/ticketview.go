@@ -41,7 +41,7 @@ func loadTicket(c *gin.Context, p *page.Page, f *page.Form) (*ticketView, error)
 	}
 	v := &ticketView{p: p, ticket: t, thread: threadOf(p, t, events), form: f, key: f.Value("key")}
 	if v.key == "" || f.Refusal != nil && f.Refusal.Code == "idempotency_key_reused" {
-		v.key = newKey()
+		v.key = page.NewKey()
 	}
 	topics, err := p.API.Topics()
 	if err != nil {
@@ -127,15 +127,4 @@ func initials(name string) string {
 		text = string(letters[0]) + string(letters[len(letters)-1])
 	}
 	return strings.ToUpper(text)
-}
-
-// sizeOf is how large a file is.
-func sizeOf(p *page.Page, bytes int64) string {
-	switch {
-	case bytes < 1000:
-		return p.Say("%[1]s bytes", p.Tongue.Number(bytes))
-	case bytes < 1_000_000:
-		return p.Say("%[1]s kB", p.Tongue.Number((bytes+500)/1000))
-	}
-	return p.Say("%[1]s MB", p.Tongue.Number(float64((bytes+50_000)/100_000)/10))
 }

@@ -19,9 +19,6 @@ var ConversationWords = tongue.Phrases{
 	"Resolution":      {"fr": "Résolution", "de": "Lösung", "es": "Resolución"},
 	"Question to you": {"fr": "Question pour vous", "de": "Frage an Sie", "es": "Pregunta para usted"},
 	"File added":      {"fr": "Fichier ajouté", "de": "Datei hinzugefügt", "es": "Archivo añadido"},
-	"%[1]s bytes":     {"fr": "%[1]s octets", "de": "%[1]s Byte", "es": "%[1]s bytes"},
-	"%[1]s kB":        {"fr": "%[1]s ko", "de": "%[1]s kB", "es": "%[1]s kB"},
-	"%[1]s MB":        {"fr": "%[1]s Mo", "de": "%[1]s MB", "es": "%[1]s MB"},
 
 	"Business impact corrected from %[1]s to %[2]s": {
 		"fr": "Impact corrigé de %[1]s à %[2]s", "de": "Auswirkung von %[1]s auf %[2]s berichtigt", "es": "Impacto corregido de %[1]s a %[2]s",

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"crypto/rand"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -66,6 +67,19 @@ func (f *Form) Value(name string) string {
 	}
 	return ""
 }
+
+// Key makes a part of what the form has sent take effect once, however often it is sent; empty if
+// the form came without one. See NewKey.
+func (f *Form) Key(part string) string {
+	key := f.Value("key")
+	if key == "" {
+		return ""
+	}
+	return key + "." + part
+}
+
+// NewKey is a key for a form's field named key, which no other form has.
+func NewKey() string { return rand.Text() }
 
 // All are the values of a field that may have several.
 func (f *Form) All(name string) []string { return f.Values[name] }

@@ -47,6 +47,17 @@ func seconds(c client.Clock) string {
 	return strconv.FormatFloat(math.Round(c.Left().Seconds()*1000)/1000, 'f', -1, 64)
 }
 
+// Size is how large a file is.
+func Size(p *page.Page, bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return p.Say("%[1]s bytes", p.Tongue.Number(bytes))
+	case bytes < 1_000_000:
+		return p.Say("%[1]s kB", p.Tongue.Number((bytes+500)/1000))
+	}
+	return p.Say("%[1]s MB", p.Tongue.Number(float64((bytes+50_000)/100_000)/10))
+}
+
 // until is how long it takes until an instant, in seconds: the reader's clock may be wrong.
 func until(p *page.Page, at time.Time) string {
 	return strconv.FormatFloat(at.Sub(p.Now).Seconds(), 'f', 3, 64)

@@ -26,6 +26,10 @@ var Words = tongue.Phrases{
 	"Superseded": {"fr": "Remplacée", "de": "Ersetzt", "es": "Sustituida"},
 	"Cancelled":  {"fr": "Annulée", "de": "Entfallen", "es": "Cancelada"},
 
+	"%[1]s bytes": {"fr": "%[1]s octets", "de": "%[1]s Byte", "es": "%[1]s bytes"},
+	"%[1]s kB":    {"fr": "%[1]s ko", "de": "%[1]s kB", "es": "%[1]s kB"},
+	"%[1]s MB":    {"fr": "%[1]s Mo", "de": "%[1]s MB", "es": "%[1]s MB"},
+
 	"%[1]s left":           {"fr": "encore %[1]s", "de": "noch %[1]s", "es": "quedan %[1]s"},
 	"%[1]s late":           {"fr": "%[1]s de retard", "de": "%[1]s zu spät", "es": "%[1]s de retraso"},
 	"desk closed, goes on": {"fr": "support fermé, reprise", "de": "Support geschlossen, weiter", "es": "soporte cerrado, continúa"},

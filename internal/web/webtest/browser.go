@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -57,6 +58,21 @@ func (b *Browser) Open(address string) Seen {
 	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, b.URL+address, nil)
 	b.must(err)
 	return b.send(r)
+}
+
+// Until opens an address until it says something: what is done a moment later, such as sealing
+// the audit trail.
+func (b *Browser) Until(address, says string) Seen {
+	b.Helper()
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		seen := b.Open(address).Is(http.StatusOK)
+		if strings.Contains(seen.Body, says) {
+			return seen
+		}
+		if time.Now().After(end) {
+			b.Fatalf("%s never says %q: %.4000s", address, says, seen.Body)
+		}
+	}
 }
 
 // Send sends a form: name, value, name, value, …
