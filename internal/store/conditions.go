@@ -29,16 +29,10 @@ func (s *Store) withConditions(db *gorm.DB, all []tickets.Condition, now time.Ti
 			said = append(said, p)
 			continue
 		}
-		var wheres []string
-		var values []any
-		for _, o := range c.Any {
-			where, some, err := s.holds(db, o, now)
-			if err != nil {
-				return nil, err
-			}
-			wheres, values = append(wheres, "("+where+")"), append(values, some...)
+		where, values, err := s.holdsOne(db, c.Any, now)
+		if err != nil {
+			return nil, err
 		}
-		where := "(" + strings.Join(wheres, " OR ") + ")"
 		if c.Not {
 			where += " IS NOT TRUE" // nor unknown
 		}
@@ -52,6 +46,24 @@ func (s *Store) withConditions(db *gorm.DB, all []tickets.Condition, now time.Ti
 		db = db.Where(where, values...)
 	}
 	return db, nil
+}
+
+// holdsOne is the condition under which at least one of some options holds, with the values in it.
+func (s *Store) holdsOne(db *gorm.DB, all []tickets.Option, now time.Time) (string, []any, error) {
+	if statuses, only := statusesOf(all); only {
+		where, values := statusIn(statuses, now)
+		return "(" + where + ")", values, nil
+	}
+	var wheres []string
+	var values []any
+	for _, o := range all {
+		where, some, err := s.holds(db, o, now)
+		if err != nil {
+			return "", nil, err
+		}
+		wheres, values = append(wheres, "("+where+")"), append(values, some...)
+	}
+	return "(" + strings.Join(wheres, " OR ") + ")", values, nil
 }
 
 // phraseOf is what an option asks of the full-text index, if it asks that.
@@ -96,7 +108,7 @@ func (s *Store) holds(db *gorm.DB, o tickets.Option, now time.Time) (string, []a
 func isLike(o tickets.Option, now time.Time) (string, []any) {
 	switch o.Field {
 	case tickets.InStatus:
-		return statusIs(tickets.Status(o.Value), now)
+		return statusIn([]tickets.Status{tickets.Status(o.Value)}, now)
 	case tickets.InStanding:
 		return standingIs(sla.Standing(o.Value), now)
 	case tickets.InImpact:
@@ -134,15 +146,41 @@ func within(column string, o tickets.Option) (string, []any) {
 	return where, values
 }
 
-// statusIs is tickets.Ticket.StatusAt: a solved ticket closes by itself.
-func statusIs(status tickets.Status, now time.Time) (string, []any) {
-	switch status {
-	case tickets.Solved:
-		return "status = ? AND closes_at > ?", []any{string(tickets.Solved), now}
-	case tickets.Closed:
-		return "status = ? OR status = ? AND closes_at <= ?", []any{string(tickets.Closed), string(tickets.Solved), now}
+// statusIn is the condition that tickets.Ticket.StatusAt is one of some: a solved ticket closes
+// by itself. Statuses are named literally and in one list, by which an index is read: told them
+// as values, or one by one, PostgreSQL comes to read all tickets there have ever been in search
+// of the few that are open.
+func statusIn(statuses []tickets.Status, now time.Time) (string, []any) {
+	var literally, either []string
+	var values []any
+	for _, status := range statuses {
+		switch status {
+		case tickets.Open, tickets.Pending:
+			literally = append(literally, "'"+string(status)+"'")
+		case tickets.Solved:
+			either, values = append(either, "status = 'solved' AND closes_at > ?"), append(values, now)
+		case tickets.Closed:
+			either, values = append(either, "status = 'closed' OR status = 'solved' AND closes_at <= ?"), append(values, now)
+		}
 	}
-	return "status = ?", []any{string(status)}
+	if len(literally) > 0 {
+		either = append(either, "status IN ("+strings.Join(literally, ", ")+")")
+	}
+	if len(either) == 0 {
+		return "1 = 0", nil
+	}
+	return strings.Join(either, " OR "), values
+}
+
+// statusesOf are the statuses that options are about, if all are about those.
+func statusesOf(all []tickets.Option) (statuses []tickets.Status, only bool) {
+	for _, o := range all {
+		if o.Field != tickets.InStatus {
+			return nil, false
+		}
+		statuses = append(statuses, tickets.Status(o.Value))
+	}
+	return statuses, true
 }
 
 // standingIs is sla.Outlook.Standing.

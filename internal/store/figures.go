@@ -7,11 +7,10 @@ import (
 	"gorm.io/gorm"
 
 	"deskbell/internal/notify"
-	"deskbell/tickets"
 )
 
-// owing are the statuses in which something may be owed.
-var owing = []string{string(tickets.Open), string(tickets.Pending)}
+// mayOwe selects the tickets in whose status something may be owed; see statusIn.
+const mayOwe = "status IN ('open', 'pending')"
 
 // Figures are counted at now, all in one state of the database.
 func (s *Store) Figures(ctx context.Context, now time.Time) (notify.Figures, error) {
@@ -22,8 +21,8 @@ func (s *Store) Figures(ctx context.Context, now time.Time) (notify.Figures, err
 			count *int
 			query *gorm.DB
 		}{
-			{&f.DueWithinHour, db.Table("tickets").Where("status IN ? AND due_order >= ? AND due_order <= ?", owing, now, now.Add(time.Hour))},
-			{&f.BreachedOpen, db.Table("tickets").Where("status IN ? AND (broken OR due_order < ?)", owing, now)},
+			{&f.DueWithinHour, db.Table("tickets").Where(mayOwe).Where("due_order >= ? AND due_order <= ?", now, now.Add(time.Hour))},
+			{&f.BreachedOpen, db.Table("tickets").Where(mayOwe).Where("broken OR due_order < ?", now)},
 			{&f.Unrelayed, db.Table("outbox").Where("position IS NULL")},
 		} {
 			var count int64

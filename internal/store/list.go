@@ -139,7 +139,8 @@ func ofOneStatus(q tickets.Query) bool {
 func (s *Store) filtered(db *gorm.DB, q tickets.Query) (*gorm.DB, error) {
 	now := stored(q.Now)
 	if len(q.Statuses) > 0 {
-		db = withStatus(db, q.Statuses, now)
+		where, values := statusIn(q.Statuses, now)
+		db = db.Where("("+where+")", values...)
 	}
 	if q.Standing != "" {
 		db = withStanding(db, q.Standing, now)
@@ -165,24 +166,6 @@ func (s *Store) filtered(db *gorm.DB, q tickets.Query) (*gorm.DB, error) {
 
 // literal takes their meaning from the signs that LIKE gives one.
 var literal = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
-
-// withStatus selects tickets that have one of some statuses.
-func withStatus(db *gorm.DB, statuses []tickets.Status, now time.Time) *gorm.DB {
-	var plain []string
-	either := db.Session(&gorm.Session{NewDB: true})
-	for _, status := range statuses {
-		switch status {
-		case tickets.Solved, tickets.Closed:
-			where, values := statusIs(status, now)
-			either = either.Or(where, values...)
-		default:
-			if storable(string(status)) {
-				plain = append(plain, string(status))
-			}
-		}
-	}
-	return db.Where(either.Or("status IN ?", plain))
-}
 
 // withStanding selects tickets that stand so.
 func withStanding(db *gorm.DB, standing sla.Standing, now time.Time) *gorm.DB {

@@ -126,8 +126,8 @@ func (s *Store) Backlog(ctx context.Context, now, until time.Time) (report.Backl
 			{&b.Overdue, owed(db).Where(brokenBy, map[string]any{"now": now})},
 			{&b.Paused, owed(db).Where("promised_at IS NOT NULL AND reckoned_at IS NULL")},
 			{&b.Later, owed(db).Where("state = 'running' AND reckoned_at >= ?", until)},
-			{&b.Breached, withStanding(db.Table("tickets").Where("status IN ?", owing), sla.StandingBreached, now)},
-			{&b.AtRisk, withStanding(db.Table("tickets").Where("status IN ?", owing), sla.StandingAtRisk, now)},
+			{&b.Breached, withStanding(db.Table("tickets").Where(mayOwe), sla.StandingBreached, now)},
+			{&b.AtRisk, withStanding(db.Table("tickets").Where(mayOwe), sla.StandingAtRisk, now)},
 		} {
 			var count int64
 			if err := each.query.Count(&count).Error; err != nil {
