@@ -15,7 +15,7 @@ import (
 // Metric is what a metric is called, such as first_response. An unknown one stays as it is.
 func (t Tongue) Metric(m string) string { return cmp.Or(t.words.metrics[sla.Metric(m)], m) }
 
-// Reason is why a receipt's segment was counted or not, told to the customer. What a
+// Reason is why a receipt's segment was counted or not, told to the customer. What else a
 // calendar calls its days stays as it is.
 func (t Tongue) Reason(r string) string {
 	if text, ok := t.words.reasons[r]; ok {
@@ -26,7 +26,7 @@ func (t Tongue) Reason(r string) string {
 			return fmt.Sprintf(t.words.closedOn, t.Weekday(d))
 		}
 	}
-	return r
+	return t.Holiday(r)
 }
 
 // groups are the regions by the codes of the standard that names them.

@@ -1,6 +1,11 @@
 package tongue
 
-import "testing"
+import (
+	"testing"
+
+	"deskbell/calendars"
+	"deskbell/tickets"
+)
 
 func TestReasonsAreToldInTheLanguageUnlessTheyAreNames(t *testing.T) {
 	for language, want := range map[string]map[string]string{
@@ -10,7 +15,7 @@ func TestReasonsAreToldInTheLanguageUnlessTheyAreNames(t *testing.T) {
 		},
 		"fr": {
 			"open": "ouvert", "outside hours": "hors des heures d’ouverture", "weekend": "fin de semaine", "paused: waiting for the customer": "en attente de votre réponse",
-			"closed on Mondays": "fermé le lundi", "Noël": "Noël",
+			"closed on Mondays": "fermé le lundi", "Christmas Day": "Noël", "Noël": "Noël",
 		},
 		"de": {
 			"open": "geöffnet", "outside hours": "außerhalb der Öffnungszeiten", "weekend": "Wochenende", "paused: waiting for the customer": "wartet auf Sie",
@@ -26,6 +31,22 @@ func TestReasonsAreToldInTheLanguageUnlessTheyAreNames(t *testing.T) {
 				t.Errorf("%s: %q is told as %q, want %q", language, given, got, told)
 			}
 		}
+	}
+}
+
+func TestEveryHolidayHasANameInEachLanguage(t *testing.T) {
+	for _, set := range calendars.HolidaySets() {
+		all, _ := calendars.HolidaySet(set)
+		for _, h := range all {
+			for _, language := range tickets.Languages {
+				if language != "en" && holidays[h.Name][language] == "" {
+					t.Errorf("%s has no name in %s", h.Name, language)
+				}
+			}
+		}
+	}
+	if got := spoken.In("en").Holiday("Christmas Day"); got != "Christmas Day" {
+		t.Errorf("in English it is called %q", got)
 	}
 }
 

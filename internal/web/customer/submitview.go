@@ -128,7 +128,7 @@ func (v *submission) closedDay() string {
 	if err != nil {
 		return ""
 	}
-	name := promised.NextClosedDay.Name
+	name := v.p.Tongue.Holiday(promised.NextClosedDay.Name)
 	if v.p.Now.In(v.desk()).Format(time.DateOnly) == promised.NextClosedDay.Date {
 		return v.p.Say("Our desk is closed today: %[1]s.", name)
 	}
