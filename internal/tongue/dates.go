@@ -19,6 +19,18 @@ func (t Tongue) Short(at time.Time, zone *time.Location) string {
 	return fmt.Sprintf(t.words.at, t.ShortDate(at, zone), t.Hour(at, zone))
 }
 
+// unmistakable is how far away an instant may be and be told without its year.
+const unmistakable = 183 * 24 * time.Hour
+
+// Brief is Short as seen from another instant, with the year where it is far away:
+// Mon 28 Dec 2020, 10:10.
+func (t Tongue) Brief(at, from time.Time, zone *time.Location) string {
+	if away := at.Sub(from); -unmistakable <= away && away <= unmistakable {
+		return t.Short(at, zone)
+	}
+	return fmt.Sprintf(t.words.at, t.ShortDate(at, zone)+" "+strconv.Itoa(at.In(zone).Year()), t.Hour(at, zone))
+}
+
 // Date is the date of an instant in full: Monday 28 December 2026.
 func (t Tongue) Date(at time.Time, zone *time.Location) string {
 	at = at.In(zone)

@@ -78,3 +78,21 @@ func TestDaysAndMonthsHaveNames(t *testing.T) {
 		}
 	}
 }
+
+func TestFarAwayTimesHaveTheirYear(t *testing.T) {
+	at := time.Date(2026, time.December, 28, 9, 10, 0, 0, time.UTC)
+	for from, want := range map[time.Time]string{
+		at:                     "Mon 28 Dec, 09:10",
+		at.AddDate(0, 0, -183): "Mon 28 Dec, 09:10",
+		at.AddDate(0, 0, 183):  "Mon 28 Dec, 09:10",
+		at.AddDate(0, 0, 184):  "Mon 28 Dec 2026, 09:10",
+		at.AddDate(-3, 0, 0):   "Mon 28 Dec 2026, 09:10",
+	} {
+		if got := spoken.In("en").Brief(at, from, time.UTC); got != want {
+			t.Errorf("from %s: got %q, want %q", from, got, want)
+		}
+	}
+	if got := spoken.In("fr").Brief(at, at.AddDate(1, 0, 0), time.UTC); got != "lun. 28 déc. 2026 à 09:10" {
+		t.Errorf("in French it is %q", got)
+	}
+}

@@ -92,14 +92,7 @@ func loggedIn(b *webtest.Browser, name string) (l client.License, device string)
 	var list client.Page[client.License]
 	into(b, b.Open("/v1/licenses?owner_email=ops@aerial.example").Is(200), &list)
 	l = list.Items[0]
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodPost, b.URL+"/v1/licenses/"+l.ID+"/devices",
-		strings.NewReader(`{"fingerprint":"f-`+name+`","name":"`+name+`","app_version_released_at":"2026-01-01T00:00:00Z"}`))
-	must(b, err)
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	var answer struct{ Device struct{ ID string } }
-	into(b, b.Do(r), &answer)
-	return l, answer.Device.ID
+	return l, b.LogIn(l.ID, name)
 }
 
 // TestDeactivation frees a device's seat for a ticket, and answers its customer in one step.

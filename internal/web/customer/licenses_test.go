@@ -1,7 +1,6 @@
 package customer_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"regexp"
 	"strings"
@@ -26,38 +25,18 @@ func owning(t *testing.T, email string) *owned {
 	return o
 }
 
-// logIn logs a device in, as the software does with its owner's session.
-func (o *owned) logIn(fingerprint, name string) (id string) {
+// logIn logs a device in.
+func (o *owned) logIn(name string) (id string) {
 	o.Helper()
-	body, err := json.Marshal(map[string]string{"fingerprint": fingerprint, "name": name})
-	if err != nil {
-		o.Fatal(err)
-	}
-	got := o.asks("POST", "/v1"+o.page+"/devices", string(body))
-	var made struct{ Device struct{ ID string } }
-	if err := json.Unmarshal([]byte(got.Body), &made); err != nil || made.Device.ID == "" {
-		o.Fatalf("got %d: %s", got.Status, got.Body)
-	}
-	return made.Device.ID
-}
-
-func (o *owned) asks(method, path, body string) webtest.Seen {
-	o.Helper()
-	r, err := http.NewRequestWithContext(o.Context(), method, o.URL+path, strings.NewReader(body))
-	if err != nil {
-		o.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	return o.browser.Do(r)
+	return o.browser.LogIn(strings.TrimPrefix(o.page, "/licenses/"), name)
 }
 
 func TestLicensesOfAnOwner(t *testing.T) {
 	o := owning(t, "ops@aerial.example")
 	o.browser.Open("/licenses").Is(http.StatusOK, "Pix4Dengine", "WEB-1", "Subscription", "until Saturday 1 January 2028", "0 of 3 seats in use", "No device is logged in.", "Remote deactivation").
 		Lacks("WEB-2", "survey.example")
-	laptop := o.logIn("f-1", "Field laptop")
-	o.logIn("f-2", "Office <b>")
+	laptop := o.logIn("Field laptop")
+	o.logIn("Office <b>")
 	o.browser.Open("/licenses").Is(http.StatusOK, "2 of 3 seats in use", "Field laptop", "Office &lt;b&gt;", "Last seen", "Becomes inactive", "in 30 days", `datetime="2026-12-27T09:30:00Z"`)
 	o.browser.Open(o.page).Is(http.StatusOK, "Active devices", "Deactivate this device", "Remote deactivation is on.", "Turn it off", "History", "Device logged in: Field laptop", "License added")
 
@@ -73,12 +52,12 @@ func TestLicensesOfAnOwner(t *testing.T) {
 
 func TestRemoteDeactivationIsLocked(t *testing.T) {
 	o := owning(t, "plain@survey.example")
-	device := o.logIn("f-1", "Old workstation")
+	device := o.logIn("Old workstation")
 	page := o.browser.Open(o.page).Is(http.StatusOK, "Perpetual", "Remote deactivation is off.", "It is locked while devices are active", "Remote deactivation is off for this license.", "ask us to deactivate it", "topic=device_deactivation", "1 of 1 seats in use", "none free")
 	page.Lacks("Turn it on", "Deactivate this device")
 	o.browser.Send(o.page+"/remote-deactivation", "enabled", "true").Is(http.StatusConflict, "It can be turned on once no device is active.")
 	o.browser.Send(o.page+"/devices/"+device+"/deactivate", "reason", "Lost.").Is(http.StatusConflict)
-	o.asks("DELETE", "/v1"+o.page+"/devices/"+device, "").Is(http.StatusNoContent)
+	o.browser.Ask("DELETE", "/v1"+o.page+"/devices/"+device, "").Is(http.StatusNoContent)
 	o.browser.Open(o.page).Is(http.StatusOK, "Turn it on", "logged out on the device")
 	o.browser.Send(o.page+"/remote-deactivation", "enabled", "true").GoesTo(o.page+"?done=on").Is(http.StatusOK, "Remote deactivation is on.", "Turn it off", "Remote deactivation turned on")
 	o.browser.Send(o.page+"/remote-deactivation", "enabled", "false").GoesTo(o.page+"?done=off").Is(http.StatusOK, "Remote deactivation is off.", "Turn it on")
@@ -86,7 +65,7 @@ func TestRemoteDeactivationIsLocked(t *testing.T) {
 
 func TestLicensesInFourLanguages(t *testing.T) {
 	o := owning(t, "ops@aerial.example")
-	o.logIn("f-1", "Laptop")
+	o.logIn("Laptop")
 	for language, words := range map[string][]string{
 		"fr": {"Abonnement", "Places utilisées : 1 sur 3", "Deviendra inactif", "dans 30 jours", "Désactivation à distance", "Appareil connecté : Laptop", "jusqu’au samedi 1er janvier 2028"}, //nolint:misspell // French
 		"de": {"Abonnement", "Belegte Plätze: 1 von 3", "Wird inaktiv", "in 30 Tagen", "Fernabmeldung", "Gerät angemeldet: Laptop", "bis Samstag, 1. Januar 2028"},

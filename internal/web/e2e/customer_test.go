@@ -52,9 +52,30 @@ func TestACustomersRequest(t *testing.T) {
 	}
 }
 
-// The owner of licenses signs in by a mailed link and frees a seat.
+// The owner of licenses frees a seat, and turns off that this can be done from afar; while a device
+// is active it can't be turned on again. With scripts and without.
 func TestAnOwnersLicenses(t *testing.T) {
-	d := webtest.Open(t, wednesday)
-	b := d.Chromium().As(d.Owner(enterprise)).Open("/licenses").Says("Pix4Dengine", "WEB-1")
-	b.OneHeading().Axe()
+	for _, c := range []struct {
+		name  string
+		looks []func(*webtest.Look)
+	}{{"with scripts", nil}, {"without", []func(*webtest.Look){webtest.NoScript, webtest.Phone}}} {
+		t.Run(c.name, func(t *testing.T) {
+			d := webtest.Open(t, wednesday)
+			session := d.Owner(enterprise)
+			b := d.Chromium(c.looks...).As(session).Open("/licenses").Says("Pix4Dengine", "WEB-1", "No device is logged in.")
+			page := b.Follow("link", "Devices, remote deactivation and history (Pix4Dengine WEB-1)").Says("0 of 3 seats in use").Address()
+			license := strings.TrimPrefix(page, "/licenses/")
+			session.LogIn(license, "Field laptop")
+			session.LogIn(license, "Tower")
+			b.Open("/licenses").Says("2 of 3 seats in use", "Field laptop", "in 30 days").Follow("link", "Deactivate Field laptop").IsAt(page)
+			b.Click("DisclosureTriangle", "Deactivate Field laptop").Fill("Why?", "It was stolen.")
+			b.Follow("button", "Deactivate this device").Says("its seat is free", "1 of 3 seats in use", "Device deactivated: Field laptop", "It was stolen.")
+			b.Click("DisclosureTriangle", "Inactive devices (1)").Says("deactivated by you")
+			b.Follow("button", "Turn it off").Says("Remote deactivation is off.", "It is locked while devices are active", "ask us to deactivate it")
+			if b.Has("button", "Turn it on") {
+				t.Error("it can be turned on while a device is active")
+			}
+			b.Follow("link", "ask us to deactivate it").IsAt("/").OneHeading().NoSideways()
+		})
+	}
 }

@@ -10,7 +10,7 @@ import (
 // largestView is the most that a page may need, in compressed bytes, with all that belongs to it.
 const largestView = 100_000
 
-// TestEveryPage looks at every page in light and dark, on a phone and on a wide screen, with
+// TestEveryPage looks at every page in light and dark, on a phone, on a wide screen and on paper, with
 // scripts and without. With DESKBELL_SCREENSHOTS it leaves a picture of each in that directory of
 // the module.
 func TestEveryPage(t *testing.T) {
@@ -43,6 +43,8 @@ func look(c *webtest.Chromium, v view) {
 	c.Axe().Photograph(v.reader, v.name, "dark")
 	c.Change(webtest.Phone, webtest.Light)
 	c.NoSideways().NothingCut().Axe().Photograph(v.reader, v.name, "phone")
+	c.Change(webtest.Paper)
+	c.NoSideways().Photograph(v.reader, v.name, "paper")
 	c.Change(webtest.Wide)
 	c.NoSideways().NothingCut()
 	c.Change(webtest.NoScript, webtest.Phone)

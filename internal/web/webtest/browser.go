@@ -89,6 +89,16 @@ func (b *Browser) Send(address string, filled ...string) Seen {
 	return b.send(r)
 }
 
+// Ask asks the API what a page's script may ask, with a body as JSON.
+func (b *Browser) Ask(method, path, body string) Seen {
+	b.Helper()
+	r, err := http.NewRequestWithContext(b.Context(), method, b.URL+path, strings.NewReader(body))
+	b.must(err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return b.send(r)
+}
+
 // Do sends any request, such as one with files.
 func (b *Browser) Do(r *http.Request) Seen {
 	b.Helper()

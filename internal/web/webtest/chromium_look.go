@@ -34,13 +34,16 @@ func Dark(l *Look) { l.Dark = true }
 func Light(l *Look) { l.Dark = false }
 
 // Desktop is a usual window, as every browser has at first.
-func Desktop(l *Look) { l.Width, l.Height = 1280, 900 }
+func Desktop(l *Look) { l.Width, l.Height, l.Print = 1280, 900, false }
 
 // Wide is as wide as the widest screen that counts.
-func Wide(l *Look) { l.Width, l.Height = 1920, 1080 }
+func Wide(l *Look) { l.Width, l.Height, l.Print = 1920, 1080, false }
 
 // Phone is as narrow as the narrowest phone that counts.
-func Phone(l *Look) { l.Width, l.Height = 360, 740 }
+func Phone(l *Look) { l.Width, l.Height, l.Print = 360, 740, false }
+
+// Paper is what is printed on a sheet of A4, within its margins.
+func Paper(l *Look) { l.Width, l.Height, l.Print = 718, 1048, true }
 
 // NoScript runs no scripts.
 func NoScript(l *Look) { l.NoScript = true }

@@ -70,6 +70,20 @@ func (d *Desk) Owner(email string) *Browser {
 	return b
 }
 
+// LogIn logs a device in with a license, given by its ID, as the software does for whoever may use
+// it.
+func (b *Browser) LogIn(license, name string) (id string) {
+	b.Helper()
+	body, err := json.Marshal(map[string]string{"fingerprint": "f-" + name, "name": name, "app_version_released_at": "2026-01-01T00:00:00Z"})
+	b.must(err)
+	var made struct{ Device struct{ ID string } }
+	got := b.Ask(http.MethodPost, "/v1/licenses/"+license+"/devices", string(body))
+	if err := json.Unmarshal([]byte(got.Body), &made); err != nil || made.Device.ID == "" {
+		b.Fatalf("got %d: %s", got.Status, got.Body)
+	}
+	return made.Device.ID
+}
+
 // Ticket is one that somebody has submitted.
 type Ticket struct {
 	ID     string `json:"id"`

@@ -31,8 +31,9 @@ export function localize(part) {
     if (time.dataset.form === "relative") {
       time.textContent = relative(at);
     } else if (root.dataset.zone !== zone) {
-      // As the server writes it: the day first, and twenty-four hours.
-      time.textContent = at.toLocaleString(root.lang === "en" ? "en-GB" : root.lang, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+      // As the server writes it: the day first, twenty-four hours, and the year where it is far away.
+      const year = Math.abs(at - Date.now()) > 183 * 86400e3 ? "numeric" : undefined;
+      time.textContent = at.toLocaleString(root.lang === "en" ? "en-GB" : root.lang, { weekday: "short", day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit" });
     }
   }
 }
