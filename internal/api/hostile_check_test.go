@@ -39,6 +39,17 @@ type tally struct {
 	took     time.Duration
 }
 
+// succeeded is how many were no refusals.
+func (t tally) succeeded() int {
+	n := 0
+	for status, count := range t.statuses {
+		if status < 400 {
+			n += count
+		}
+	}
+	return n
+}
+
 // wire is an answer as it goes out. A stream is cut shortly after it has begun.
 type wire struct {
 	*httptest.ResponseRecorder
@@ -148,8 +159,9 @@ func (a *attacker) behind(r *http.Request) (path string, op *openapi3.Operation)
 	return path, op
 }
 
-// requestID is one that the desk made: by chance, there can be any word in it.
-var requestID = regexp.MustCompile(`\b[A-Z2-7]{26}\b`)
+// drawn are names and secrets that the desk made, and places in lists: by chance, there can be any
+// word in them.
+var drawn = regexp.MustCompile(`\b[A-Z2-7]{26,}\b|\bwhsec_[A-Za-z0-9+/=]+|\bdb[a-z]_[A-Za-z0-9_-]{43}|"next_cursor":"[^"]*"`)
 
 // hidden notes what an answer shows that it may not.
 func (a *attacker) hidden(path string, w *httptest.ResponseRecorder) {
@@ -173,7 +185,7 @@ func (a *attacker) hidden(path string, w *httptest.ResponseRecorder) {
 	shown.WriteString(w.Body.String())
 	text := shown.String()
 	for _, word := range slices.Concat(internals, moreInternals) {
-		if !strings.Contains(text, word) || !strings.Contains(requestID.ReplaceAllString(text, ""), word) {
+		if !strings.Contains(text, word) || !strings.Contains(drawn.ReplaceAllString(text, ""), word) {
 			continue
 		}
 		if path == "/metrics" && strings.Contains(text, "# TYPE go_") {
@@ -230,6 +242,9 @@ func (a *attacker) learn(s *sending, r *http.Request, w *httptest.ResponseRecord
 	a.known.learn(s.to.path, r.URL.EscapedPath(), w.Header(), w.Body.Bytes())
 	if issued := tokenShape.FindSubmatch(w.Body.Bytes()); issued != nil && s.method == http.MethodPost && json.Valid(w.Body.Bytes()) {
 		a.welcome(caller{token: string(issued[1])})
+	}
+	if s.to.String() == "PATCH /v1/users/{id}" { // who may have another role now
+		a.meetAgain()
 	}
 	a.admit(w)
 	a.note(s)

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"time"
 
@@ -65,10 +67,14 @@ func (a *attacker) renew() {
 	}
 	a.welcome(caller{token: a.owner(owner)})
 	links := []string{a.link(auth.ForOwner, string(owner)), a.link(auth.ForReset, fmt.Sprintf("manager-%d@desk.example", round))}
-	for range 2 {
-		token := a.ask("", "POST", "/v1/tickets", strings.Replace(adasRequest, "ops@aerial.example", string(owner), 1)).is(http.StatusCreated).text("access_token")
+	for solved := range 2 {
+		made := a.ask("", "POST", "/v1/tickets", strings.Replace(adasRequest, "ops@aerial.example", string(owner), 1)).is(http.StatusCreated)
+		token := made.text("access_token")
 		a.welcome(caller{token: token})
 		links = append(links, token)
+		if solved == 1 { // and can be rated
+			a.ask(administrator, "POST", "/v1/tickets/"+made.text("id")+"/solve").is(http.StatusOK)
+		}
 	}
 	a.known.texts["token"] = links
 	a.known.texts["password"], a.known.texts["current"] = []string{passphrase}, []string{passphrase}
@@ -159,11 +165,24 @@ func (a *attacker) welcome(c caller) {
 	a.callers[c.role] = keep(a.r, a.callers[c.role], c)
 }
 
+// meetAgain finds out anew who everyone is.
+func (a *attacker) meetAgain() {
+	was := a.callers
+	a.callers = map[string][]caller{}
+	for _, role := range slices.Sorted(maps.Keys(was)) {
+		for _, c := range was[role] {
+			a.welcome(c)
+		}
+	}
+}
+
 // admit lets in whom an answer has signed in.
 func (a *attacker) admit(w *httptest.ResponseRecorder) {
 	for _, c := range w.Result().Cookies() {
 		if c.Name == sessionCookie && c.Value != "" && c.MaxAge > 0 {
 			a.welcome(caller{cookie: c.Value})
+			list := a.ask("", "GET", "/v1/sessions", "Cookie: "+sessionCookie+"="+c.Value)
+			a.known.learn("/v1/sessions", "/v1/sessions", list.Header(), list.Body.Bytes())
 		}
 	}
 }

@@ -35,6 +35,11 @@ func (e endpoint) takes(mediaType string) *openapi3.Schema {
 	return nil
 }
 
+// keyed reports whether it takes effect once under an Idempotency-Key.
+func (e endpoint) keyed() bool {
+	return e.Parameters.GetByInAndName(openapi3.ParameterInHeader, "Idempotency-Key") != nil
+}
+
 // streams reports whether its answer has no end.
 func (e endpoint) streams() bool {
 	ok := e.Responses.Value("200")

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -101,6 +102,10 @@ func (m *maker) text(name string, s *openapi3.Schema) any {
 			return example
 		}
 		return code
+	case name == "license_email" && choice < 7 && len(seen) > 0: // few accounts, so that some have tickets to merge
+		return oneOf(m.r, seen[:min(2, len(seen))])
+	case name == "into" && choice < 9 && len(m.known.numbers) > 0:
+		return strconv.FormatInt(oneOf(m.r, m.known.numbers), 10)
 	case s.Format == "date-time":
 		return m.instant().Format(time.RFC3339Nano)
 	case s.Format == "date" || dateShape.MatchString(example):

@@ -62,6 +62,20 @@ func (c *Client) Get(path string, into any) error {
 	return err
 }
 
+// all reads all pages of a list.
+func all[T any](c *Client, path string) (items []T, err error) {
+	for cursor := ""; ; {
+		var page Page[T]
+		if err := c.Get(Query(path, "limit", "200", "cursor", cursor), &page); err != nil {
+			return nil, err
+		}
+		items = append(items, page.Items...)
+		if cursor = page.Next; cursor == "" {
+			return items, nil
+		}
+	}
+}
+
 // Post sends a body as JSON, nil for none, and reads the answer into a value, which may be nil. A refusal is a *fault.Error as the API words it, with the API's locations.
 func (c *Client) Post(path string, body, into any) error {
 	return c.sendJSON(http.MethodPost, path, body, into)

@@ -151,17 +151,3 @@ func licensePath(id string, rest ...string) string {
 	}
 	return path
 }
-
-// all reads all pages of a list.
-func all[T any](c *Client, path string) (items []T, err error) {
-	for cursor := ""; ; {
-		var page Page[T]
-		if err := c.Get(Query(path, "limit", "200", "cursor", cursor), &page); err != nil {
-			return nil, err
-		}
-		items = append(items, page.Items...)
-		if cursor = page.Next; cursor == "" {
-			return items, nil
-		}
-	}
-}

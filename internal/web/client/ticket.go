@@ -228,18 +228,7 @@ func (c *Client) Ticket(ref string) (t Ticket, err error) {
 }
 
 // Events reads all of a ticket's history that the reader may see, oldest first.
-func (c *Client) Events(ref string) (all []Event, err error) {
-	for cursor := ""; ; {
-		var page Page[Event]
-		if err := c.Get(Query(TicketPath(ref, "events"), "limit", "200", "cursor", cursor), &page); err != nil {
-			return nil, err
-		}
-		all = append(all, page.Items...)
-		if cursor = page.Next; cursor == "" {
-			return all, nil
-		}
-	}
-}
+func (c *Client) Events(ref string) ([]Event, error) { return all[Event](c, TicketPath(ref, "events")) }
 
 // Receipt reads how a clock of a ticket was counted.
 func (c *Client) Receipt(ref, clock string) (r Receipt, err error) {
