@@ -3,25 +3,14 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"deskbell/entitlement"
-	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
 )
-
-// durables are databases whose commits wait for the disk.
-var durables = []struct {
-	name string
-	url  func(*testing.B) string
-}{
-	{"postgres", func(b *testing.B) string { return pgtest.Durable(b) }},
-	{"sqlite", func(b *testing.B) string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") }},
-}
 
 // owner is one of 400,000: each has two or three of a million licenses.
 func owner(i int) entitlement.Email {
@@ -51,12 +40,8 @@ var importer = entitlement.By{Actor: entitlement.Itself, At: began, NewID: store
 
 // BenchmarkImport imports 100,000 licenses: new ones, the same again, and each changed.
 func BenchmarkImport(b *testing.B) {
-	for _, database := range durables {
-		url := database.url(b)
-		if err := migrate(url); err != nil {
-			b.Fatal(err)
-		}
-		s := open(b, url)
+	for _, kind := range engines {
+		s := kind.open(b)
 		next := 0
 		imported := func(b *testing.B, all []entitlement.License, want entitlement.Imported) {
 			b.Helper()
@@ -64,18 +49,18 @@ func BenchmarkImport(b *testing.B) {
 				b.Fatalf("%+v, %v; want %+v", counts, err, want)
 			}
 		}
-		b.Run(database.name+"/new", func(b *testing.B) {
+		b.Run(kind.name+"/new", func(b *testing.B) {
 			for b.Loop() {
 				imported(b, licenses(next), entitlement.Imported{Imported: some})
 				next += some
 			}
 		})
-		b.Run(database.name+"/same", func(b *testing.B) {
+		b.Run(kind.name+"/same", func(b *testing.B) {
 			for b.Loop() {
 				imported(b, licenses(0), entitlement.Imported{Unchanged: some})
 			}
 		})
-		b.Run(database.name+"/changed", func(b *testing.B) {
+		b.Run(kind.name+"/changed", func(b *testing.B) {
 			for seats := 4; b.Loop(); seats++ {
 				all := licenses(0)
 				for i := range all {
@@ -90,18 +75,14 @@ func BenchmarkImport(b *testing.B) {
 // BenchmarkDecide decides on requests of random accounts beside a million licenses. The
 // slowest of a hundred is p99-ms.
 func BenchmarkDecide(b *testing.B) {
-	for _, database := range durables {
-		url := database.url(b)
-		if err := migrate(url); err != nil {
-			b.Fatal(err)
-		}
-		s := open(b, url)
+	for _, kind := range engines {
+		s := kind.open(b)
 		for from := 0; from < 1_000_000; from += some {
 			if _, err := s.ImportLicenses(b.Context(), licenses(from), importer, nil); err != nil {
 				b.Fatal(err)
 			}
 		}
-		b.Run(database.name, func(b *testing.B) {
+		b.Run(kind.name, func(b *testing.B) {
 			var took []time.Duration
 			for i := 0; b.Loop(); i++ {
 				begun := time.Now()

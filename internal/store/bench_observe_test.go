@@ -3,13 +3,11 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"deskbell/calendars"
 	"deskbell/entitlement"
-	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
 	"deskbell/sla"
@@ -20,19 +18,12 @@ import (
 // a few hundred in a transaction, on databases where every commit waits for the disk.
 func BenchmarkObserve(b *testing.B) {
 	const many = 10_000
-	for name, url := range map[string]func() string{
-		"postgres": func() string { return pgtest.Durable(b) },
-		"sqlite":   func() string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") },
-	} {
+	for _, kind := range engines {
 		for _, limit := range []int{200, 500} {
-			b.Run(fmt.Sprintf("%s/limit=%d", name, limit), func(b *testing.B) {
+			b.Run(fmt.Sprintf("%s/limit=%d", kind.name, limit), func(b *testing.B) {
 				for b.Loop() {
 					b.StopTimer()
-					url := url()
-					if err := migrate(url); err != nil {
-						b.Fatal(err)
-					}
-					s := open(b, url)
+					s := kind.open(b)
 					desk := promising(s)
 					if err := submit(s, desk, many); err != nil {
 						b.Fatal(err)

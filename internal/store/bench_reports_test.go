@@ -2,13 +2,11 @@ package store_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"deskbell/calendars"
-	"deskbell/internal/pgtest"
 	"deskbell/internal/report"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
@@ -21,23 +19,14 @@ import (
 // in which all of them fell.
 func BenchmarkOverview(b *testing.B) {
 	const many = 100_000
-	for name, url := range map[string]func() string{
-		"postgres": func() string { return pgtest.Durable(b) },
-		"sqlite":   func() string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") },
-	} {
-		b.Run(name, func(b *testing.B) {
-			url := url()
-			if err := migrate(url); err != nil {
-				b.Fatal(err)
-			}
-			s := open(b, url)
+	for _, kind := range engines {
+		b.Run(kind.name, func(b *testing.B) {
+			s := kind.open(b)
 			year := 365 * 24 * time.Hour
 			if err := pastTickets(s, many, year); err != nil {
 				b.Fatal(err)
 			}
-			if err := store.Writing(s).Exec("ANALYZE").Error; err != nil {
-				b.Fatal(err)
-			}
+			known(b, s)
 			now := began.Add(year)
 			for _, quarter := range []struct {
 				name     string

@@ -3,11 +3,9 @@ package store_test
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"deskbell/internal/pgtest"
 	"deskbell/internal/search"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
@@ -18,22 +16,13 @@ import (
 // BenchmarkSearch lists the first page of what agents look for among 100,000 tickets: by words
 // that all, some and hardly any of them have, and by what they are like.
 func BenchmarkSearch(b *testing.B) {
-	for name, url := range map[string]func() string{
-		"postgres": func() string { return pgtest.Durable(b) },
-		"sqlite":   func() string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") },
-	} {
-		b.Run(name, func(b *testing.B) {
-			url := url()
-			if err := migrate(url); err != nil {
-				b.Fatal(err)
-			}
-			s := open(b, url)
+	for _, kind := range engines {
+		b.Run(kind.name, func(b *testing.B) {
+			s := kind.open(b)
 			if err := storyTickets(s, 100_000); err != nil {
 				b.Fatal(err)
 			}
-			if err := store.Writing(s).Exec("ANALYZE").Error; err != nil {
-				b.Fatal(err)
-			}
+			known(b, s)
 			now := began.Add(24 * time.Hour)
 			for _, each := range []struct {
 				text     string

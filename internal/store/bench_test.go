@@ -2,12 +2,10 @@ package store_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"deskbell/internal/once"
-	"deskbell/internal/pgtest"
 	"deskbell/internal/store"
 	"deskbell/internal/store/storetest"
 	"deskbell/tickets"
@@ -18,16 +16,9 @@ var began = time.Date(2026, 3, 2, 8, 30, 0, 0, time.UTC)
 // durable runs a benchmark from eight goroutines at once, on both databases, where every
 // commit waits for the disk.
 func durable(b *testing.B, prepare func(*store.Store) error, work func(context.Context, *store.Store) error) {
-	for name, url := range map[string]func() string{
-		"postgres": func() string { return pgtest.Durable(b) },
-		"sqlite":   func() string { return "sqlite:" + filepath.Join(b.TempDir(), "desk.db") },
-	} {
-		b.Run(name, func(b *testing.B) {
-			url := url()
-			if err := migrate(url); err != nil {
-				b.Fatal(err)
-			}
-			s := open(b, url)
+	for _, kind := range engines {
+		b.Run(kind.name, func(b *testing.B) {
+			s := kind.open(b)
 			if err := prepare(s); err != nil {
 				b.Fatal(err)
 			}

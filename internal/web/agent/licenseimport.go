@@ -24,7 +24,7 @@ func (a *Pages) showImport(c *gin.Context, p *page.Page) error {
 
 // importLicenses takes a CSV file of licenses, or with a dry look tells what would become of it.
 func (a *Pages) importLicenses(c *gin.Context, p *page.Page) error {
-	f, err := page.Typed(c)
+	f, err := page.TypedWithFiles(c)
 	if err != nil {
 		return err
 	}

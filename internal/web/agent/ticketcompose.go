@@ -14,7 +14,7 @@ import (
 // also ask for a saved reply to be put into what was written so far.
 func (a *Pages) Say(c *gin.Context, p *page.Page) error {
 	return staff(func(c *gin.Context, p *page.Page) error {
-		f, err := page.Typed(c)
+		f, err := page.TypedWithFiles(c)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func saidBut(c *gin.Context, p *page.Page, trouble error) error {
 // Attach adds files to a ticket. The customer sees them.
 func (a *Pages) Attach(c *gin.Context, p *page.Page) error {
 	return staff(func(c *gin.Context, p *page.Page) error {
-		f, err := page.Typed(c)
+		f, err := page.TypedWithFiles(c)
 		if err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (a *Pages) showSubmit(c *gin.Context, p *page.Page) error {
 
 // submit sends the request, or shows the promise of what was typed so far.
 func (a *Pages) submit(c *gin.Context, p *page.Page) error {
-	f, err := page.Typed(c)
+	f, err := page.TypedWithFiles(c)
 	if err != nil {
 		return err
 	}

@@ -78,6 +78,9 @@ func TestFormsThatNoBrowserSends(t *testing.T) {
 	b.Do(foreign).Is(http.StatusForbidden, "another site")
 	long := formOf(b, typed("description", strings.Repeat("x", 1<<20+1)))
 	b.Do(long).Is(http.StatusUnprocessableEntity).Lacks("Something went wrong")
+	elsewhere := formOf(b, typed(), attached{"large.log", strings.Repeat("x", 1<<20)}) // where no files are taken
+	elsewhere.URL.Path = "/link"
+	b.Do(elsewhere).Is(http.StatusBadRequest, "too large")
 }
 
 func TestHostileText(t *testing.T) {

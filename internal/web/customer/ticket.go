@@ -33,7 +33,7 @@ func (a *Pages) ShowTicket(c *gin.Context, p *page.Page) error {
 
 // Say sends the customer's message, with its files.
 func (a *Pages) Say(c *gin.Context, p *page.Page) error {
-	f, err := page.Typed(c)
+	f, err := page.TypedWithFiles(c)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *Pages) Say(c *gin.Context, p *page.Page) error {
 
 // Attach stores the customer's files.
 func (a *Pages) Attach(c *gin.Context, p *page.Page) error {
-	f, err := page.Typed(c)
+	f, err := page.TypedWithFiles(c)
 	if err != nil {
 		return err
 	}

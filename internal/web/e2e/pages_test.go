@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"deskbell/internal/config"
 	"deskbell/internal/web/webtest"
 )
 
@@ -14,11 +15,13 @@ const largestView = 100_000
 // scripts and without. With DESKBELL_SCREENSHOTS it leaves a picture of each in that directory of
 // the module.
 func TestEveryPage(t *testing.T) {
-	d := webtest.Demo(t, wednesday.Add(-30*time.Minute))
+	d := webtest.Demo(t, wednesday.Add(-30*time.Minute), func(s *config.Settings) { s.AllowPrivateWebhooks = true })
 	asked := d.Submit()
 	readers := cookies(d, asked)
 	tabs := map[string]*webtest.Chromium{}
-	for _, v := range views(d, asked) {
+	all := views(d, asked)
+	noneLeftOut(t, all)
+	for _, v := range all {
 		t.Run(v.reader+" "+v.name, func(t *testing.T) {
 			if tabs[v.reader] == nil {
 				tabs[v.reader] = d.Chromium().As(readers[v.reader])

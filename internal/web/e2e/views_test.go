@@ -4,8 +4,18 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/gin-gonic/gin"
 
 	"deskbell/internal/demo"
+	"deskbell/internal/web"
+	"deskbell/internal/web/page"
 	"deskbell/internal/web/webtest"
 )
 
@@ -33,6 +43,8 @@ func views(d *webtest.Desk, asked webtest.Ticket) []view {
 	license := first(d, staff, "/v1/licenses?limit=1")
 	ticket := fmt.Sprintf("/tickets/%d", asked.Number)
 	breach := first(d, staff, "/v1/reports/breaches?from=2026-11-01&to=2026-12-01&limit=1")
+	device := first(d, staff, "/v1/licenses/"+license+"/devices")
+	hook, call := webhook(d)
 	breached := "/tickets/" + first(d, staff, "/v1/tickets?q=is:breached+is:open&limit=1")
 	return []view{
 		{nobody, "welcome", "/welcome", 200}, // before all else: who hasn't seen it is led there
@@ -59,6 +71,7 @@ func views(d *webtest.Desk, asked webtest.Ticket) []view {
 		{agent, "country", breached + "/country?country=CH", 200},
 		{agent, "merge", breached + "/merge?into=" + asked.String(), 200},
 		{agent, "devices", ticket + "/devices", 200},
+		{agent, "device", ticket + "/devices/" + device, 200},
 		{agent, "links", ticket + "/links", 200},
 		{agent, "clock", breached + "/clocks/1", 200},
 		{agent, "history", breached + "/history", 200},
@@ -90,6 +103,8 @@ func views(d *webtest.Desk, asked webtest.Ticket) []view {
 		{administrator, "personal data", "/people/data", 200},
 		{administrator, "tokens", "/tokens", 200},
 		{administrator, "webhooks", "/webhooks", 200},
+		{administrator, "webhook", hook, 200},
+		{administrator, "webhook, called", call, 200},
 		{administrator, "replies", "/replies", 200},
 		{administrator, "reply", "/replies/" + first(d, staff, "/v1/replies"), 200},
 		{administrator, "topics", "/topics", 200},
@@ -97,6 +112,39 @@ func views(d *webtest.Desk, asked webtest.Ticket) []view {
 		{administrator, "license", "/licenses/" + license, 200},
 		{administrator, "license, changed", "/licenses/" + license + "/edit", 200},
 		{administrator, "import", "/licenses/import", 200},
+	}
+}
+
+// webhook is the page of one that was called, and the page of that call.
+func webhook(d *webtest.Desk) (hook, call string) {
+	d.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
+	d.Cleanup(server.Close)
+	administrator := d.SignedIn(demo.Staff[2].Email)
+	administrator.Ask(http.MethodPost, "/v1/webhooks", `{"url":"`+server.URL+`","description":"Pages whoever is on duty.","events":["sla.breached"]}`).Is(201)
+	id := first(d, administrator, "/v1/webhooks")
+	administrator.Ask(http.MethodPost, "/v1/webhooks/"+id+"/test", "").Is(202)
+	administrator.Until("/webhooks/"+id, "Failed, waits to be tried again")
+	return "/webhooks/" + id, "/webhooks/" + id + "/deliveries/" + first(d, administrator, "/v1/webhooks/"+id+"/deliveries")
+}
+
+// seenElsewhere are addresses that nobody sees as a page.
+var seenElsewhere = []string{"/static/:version/:name", "/favicon.ico", "/apple-touch-icon.png", "/reports/csv/:report", "/licenses/export", "/desk/bulk"}
+
+var variable = regexp.MustCompile(`:[a-z]+`)
+
+// noneLeftOut holds the views against the addresses that are served, so that a page that is added
+// is looked at as the others are.
+func noneLeftOut(t *testing.T, all []view) {
+	engine, ok := web.New(web.Deps{Frame: page.Frame{Log: slog.New(slog.DiscardHandler)}}).(*gin.Engine)
+	if !ok {
+		t.Fatal("the pages are served by something else")
+	}
+	for _, route := range engine.Routes() {
+		pattern := regexp.MustCompile("^" + variable.ReplaceAllString(route.Path, "[^/?]+") + `(\?|$)`)
+		if route.Method == http.MethodGet && !slices.Contains(seenElsewhere, route.Path) && !slices.ContainsFunc(all, func(v view) bool { return pattern.MatchString(v.address) }) {
+			t.Errorf("no view shows %s", route.Path)
+		}
 	}
 }
 

@@ -35,13 +35,17 @@ func Filled(pairs ...string) *Form {
 	return f
 }
 
-// Typed reads the form of a request. One with files leaves them on disk until the request is
-// answered.
-func Typed(c *gin.Context) (*Form, error) {
+// Typed reads the form of a request.
+func Typed(c *gin.Context) (*Form, error) { return typed(c, largestForm) }
+
+// TypedWithFiles reads the form of a request with its files, which are left on disk until the
+// request is answered.
+func TypedWithFiles(c *gin.Context) (*Form, error) { return typed(c, largestFiles) }
+
+func typed(c *gin.Context, limit int64) (*Form, error) {
 	withFiles := strings.HasPrefix(c.GetHeader("Content-Type"), "multipart/")
-	limit := int64(largestForm)
-	if withFiles {
-		limit = largestFiles
+	if !withFiles {
+		limit = largestForm
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	f := &Form{}

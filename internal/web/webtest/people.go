@@ -17,9 +17,9 @@ import (
 
 // Demo runs a demonstration, with ninety days behind it. Its first agent, manager and
 // administrator have the same Password as those of an ordinary desk.
-func Demo(t *testing.T, now time.Time) *Desk {
+func Demo(t *testing.T, now time.Time, settings ...func(*config.Settings)) *Desk {
 	t.Helper()
-	d := Open(t, now, func(s *config.Settings) { s.Demo = true })
+	d := Open(t, now, append(settings, func(s *config.Settings) { s.Demo = true })...)
 	d.beside(func(a *app.App) {
 		for _, p := range demo.Staff[:3] {
 			_, err := a.Auth.SetPassword(d.Context(), d.link(a, auth.ForReset, entitlement.Email(p.Email)), Password, a.Clock.Now())
