@@ -57,7 +57,7 @@ test: postgres chromium lint ## lint, then every test, on SQLite and PostgreSQL 
 	CGO_ENABLED=1 go test -race -timeout 45m -tags $(TAGS) ./...
 
 .PHONY: screenshots
-screenshots: chromium ## write pictures of every page, light, dark and on a phone and on paper, into screenshots/
+screenshots: chromium ## write pictures of every page, light, dark, on a phone and on paper, into screenshots/
 	DESKBELL_SCREENSHOTS=screenshots go test -tags $(TAGS) -count=1 -timeout 20m -run '^TestEveryPage$$' ./internal/web/e2e
 
 # One process fuzzes one target only, so each has its turn.

@@ -96,21 +96,18 @@ func TestMerging(t *testing.T) {
 func TestFreeingASeat(t *testing.T) {
 	d := webtest.Open(t, wednesday)
 	session := d.SignedIn(webtest.Agent)
-	for _, c := range []struct {
-		device string
-		looks  []func(*webtest.Look)
-	}{{"Laptop", nil}, {"Tower", []func(*webtest.Look){webtest.NoScript, webtest.Phone}}} {
-		t.Run(c.device, func(t *testing.T) {
-			d, session := d.For(t), session
-			ticket := d.Submit("topic", "device_deactivation", "subject", c.device+" stolen")
-			session.LogIn(first(d, session, "/v1/licenses?owner_email=ops@aerial.example"), c.device)
-			b := d.Chromium(c.looks...).As(session).Open(at(ticket)).Says(c.device, "1 of 3 seats in use")
+	for _, c := range bothWays {
+		t.Run(c.name, func(t *testing.T) {
+			d, device := d.For(t), "Laptop "+c.name
+			ticket := d.Submit("topic", "device_deactivation", "subject", "Laptop stolen")
+			session.LogIn(first(d, session, "/v1/licenses?owner_email=ops@aerial.example"), device)
+			b := d.Chromium(c.looks...).As(session).Open(at(ticket)).Says(device, "1 of 3 seats in use")
 			step := b.Follow
 			if !b.Look.NoScript {
 				step = b.Click
 			}
-			step("link", "Licenses and devices").Says("f-" + c.device)
-			step("link", "Deactivate … "+c.device)
+			step("link", "Licenses and devices").Says("f-" + device)
+			step("link", "Deactivate … "+device)
 			b.Fill("Why", "It was stolen.").Fill("Message", "The seat is free again.").Choose("What it is", "Resolution")
 			b.Follow("button", "Deactivate").IsAt(at(ticket)).Says("The seat is free again.", "It was stolen.", "0 of 3 seats in use").NoSideways()
 			customer := d.Browser()

@@ -30,10 +30,7 @@ func TestByKeysAlone(t *testing.T) {
 
 // A customer follows a request in their language, writes, rates it and takes it up again.
 func TestACustomersRequest(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		looks []func(*webtest.Look)
-	}{{"with scripts", nil}, {"without", []func(*webtest.Look){webtest.NoScript, webtest.Phone}}} {
+	for _, c := range bothWays {
 		t.Run(c.name, func(t *testing.T) {
 			d := webtest.Open(t, wednesday)
 			ticket := d.Submit()
@@ -55,10 +52,7 @@ func TestACustomersRequest(t *testing.T) {
 // The owner of licenses frees a seat, and turns off that this can be done from afar; while a device
 // is active it can't be turned on again. With scripts and without.
 func TestAnOwnersLicenses(t *testing.T) {
-	for _, c := range []struct {
-		name  string
-		looks []func(*webtest.Look)
-	}{{"with scripts", nil}, {"without", []func(*webtest.Look){webtest.NoScript, webtest.Phone}}} {
+	for _, c := range bothWays {
 		t.Run(c.name, func(t *testing.T) {
 			d := webtest.Open(t, wednesday)
 			session := d.Owner(enterprise)
