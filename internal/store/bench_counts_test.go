@@ -39,7 +39,7 @@ func BenchmarkCounts(b *testing.B) {
 					}
 					queries = append(queries, tickets.Query{Now: began.Add(24 * time.Hour), Conditions: q.Conditions("agent1@desk.example")})
 				}
-				b.Run(kind.name, func(b *testing.B) {
+				b.Run(name, func(b *testing.B) {
 					for b.Loop() {
 						if _, err := s.CountTickets(context.Background(), 101, queries...); err != nil {
 							b.Fatal(err)
